@@ -1,0 +1,82 @@
+#include <ostream>
+
+#include "host/cli/command.hpp"
+
+namespace ingot::cli {
+
+static Flag state_flag() {
+  return {"state", "", "FOLDER", "where runs are kept (default .ingot in the current folder)", false};
+}
+static Flag output_flag() { return {"output", "", "text|json", "how data is written to stdout (default text)", false}; }
+static Flag plugins_flag() {
+  return {"plugin-path", "", "FOLDERS", "folders searched for plugins first, separated by colons", false};
+}
+static std::vector<Flag> job_flags() {
+  return {{"param", "p", "NAME=VALUE", "sets a parameter of the job", true},
+          {"profile", "", "NAME", "applies a profile of the job", false}, plugins_flag()};
+}
+static std::vector<Flag> network_flags() {
+  return {{"ca-file", "", "FILE", "trusts these PEM certificates instead of the system's", false},
+          {"quiet", "q", "", "shows warnings and errors only", false},
+          state_flag(), output_flag()};
+}
+
+static std::vector<Flag> with(std::vector<Flag> flags, const std::vector<Flag>& more) {
+  flags.insert(flags.end(), more.begin(), more.end());
+  return flags;
+}
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> table = {
+      {"run", "JOB [flags]", "runs a job to its end",
+       with(with(job_flags(), network_flags()),
+            {{"fail-on-empty", "", "", "exit code 11 when the scan finds nothing", false}}),
+       1, 1, run_job},
+      {"resume", "[RUN] [flags]", "goes on with a run that was stopped or killed",
+       with({plugins_flag()}, network_flags()), 0, 1, resume_run},
+      {"status", "[RUN] [flags]", "shows how far a run has come", {state_flag(), output_flag()}, 0, 1, show_status},
+      {"runs", "[flags]", "lists the runs kept here", {state_flag(), output_flag()}, 0, 0, list_runs},
+      {"report", "[RUN] [flags]", "writes a run's reports again",
+       {state_flag(), {"json", "", "FILE", "writes the JSON report here", false},
+        {"csv", "", "FILE", "writes the CSV report here", false}},
+       0, 1, write_report},
+      {"validate", "JOB [flags]", "checks a job and its files offline; shows all problems",
+       with(job_flags(), {output_flag(), {"no-scan", "", "", "checks the job file only", false}}), 1, 1, validate_job},
+      {"plan", "JOB [flags]", "shows what a run would do: items, parts, bytes, requests",
+       with(job_flags(), {output_flag(), {"detailed-exitcode", "", "", "exit code 10 when there is work", false}}), 1, 1,
+       plan_job},
+      {"schema", "[flags]", "prints the JSON Schema of job files, with the installed plugins' config",
+       {plugins_flag()}, 0, 0, print_schema},
+      {"explain", "CODE", "explains a diagnostic code, e.g. J2007", {}, 1, 1, explain_code},
+      {"plugins", "[flags]", "lists installed plugins and what they can do", {plugins_flag(), output_flag()}, 0, 0,
+       list_plugins},
+      {"lab", "VENDOR [lab flags]", "starts a vendor's emulator on this machine; `ingot lab dash --help`", {}, 1,
+       SIZE_MAX, start_lab},
+      {"version", "", "prints the version", {}, 0, 0, print_version},
+      {"help", "[COMMAND]", "explains a command", {}, 0, 1, print_help_command},
+  };
+  return table;
+}
+
+void print_help(std::ostream& out, const Command& command) {
+  out << "ingot " << command.name << " " << command.usage << "\n  " << command.summary << "\n";
+  if (!command.flags.empty()) out << "\n";
+  for (const auto& flag : command.flags) {
+    std::string left = "  " + (flag.short_name.empty() ? std::string("    ") : "-" + flag.short_name + ", ") +
+                       "--" + flag.name + (flag.value.empty() ? "" : " " + flag.value);
+    left.resize(std::max<std::size_t>(left.size() + 2, 34), ' ');
+    out << left << flag.help << " [" << environment_twin(flag) << "]\n";
+  }
+}
+
+void print_overview(std::ostream& out) {
+  out << "ingot: gets files into digital-asset-management vendors, and can prove it\n\n";
+  for (const auto& command : commands()) {
+    std::string left = "  " + command.name;
+    left.resize(14, ' ');
+    out << left << command.summary << "\n";
+  }
+  out << "\n`ingot help COMMAND` explains one; exit codes are in `ingot help run`.\n";
+}
+
+}  // namespace ingot::cli

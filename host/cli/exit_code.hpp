@@ -1,0 +1,22 @@
+// ExitCode: what the shell hears; the table of job-file-and-cli.md. Never renumber.
+#pragma once
+
+namespace ingot::cli {
+
+enum ExitCode : int {
+  kOk = 0,
+  kBug = 1,
+  kUsage = 2,
+  kJobInvalid = 3,
+  kPluginRefused = 4,
+  kSomeItemsFailed = 5,
+  kStopped = 6,        // by budget or deadline
+  kAuth = 7,
+  kUnavailable = 8,    // vendor, network or disk; state saved
+  kBusy = 9,           // another run holds this job
+  kThereIsWork = 10,   // plan --detailed-exitcode
+  kNothingMatched = 11,
+  kInterrupted = 130,
+};
+
+}  // namespace ingot::cli

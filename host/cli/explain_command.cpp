@@ -1,0 +1,40 @@
+// `ingot explain CODE` and `ingot schema`: what the job language says about itself.
+#include <iostream>
+
+#include "host/cli/command.hpp"
+#include "host/cli/exit_code.hpp"
+#include "host/cli/program_path.hpp"
+#include "host/job/codes.hpp"
+#include "host/job/job_schema.hpp"
+#include "host/cli/plugin_facts.hpp"
+#include "host/plugin/registry.hpp"
+
+namespace ingot::cli {
+
+int explain_code(const Arguments& arguments) {
+  const auto info = job::find_code(arguments.positional[0]);
+  if (!info) {
+    std::cerr << "error: there is no code `" << arguments.positional[0] << "`; codes look like J2007\n";
+    return kUsage;
+  }
+  std::cout << arguments.positional[0] << ": " << info->title << "\n\n" << info->explanation << "\n";
+  return kOk;
+}
+
+int print_schema(const Arguments& arguments) {
+  const plugin::Registry registry(
+      plugin::plugin_folders(program_path(), arguments.value("plugin-path").value_or("")));
+  std::vector<job::PluginInfo> plugins;
+  for (const auto& installed : registry.list()) {
+    if (installed.manifest && !installed.shadowed_by) plugins.push_back(plugin_facts(*installed.manifest));
+  }
+  const auto schema = job::job_schema(plugins);
+  if (!schema) {
+    std::cerr << "error: " << schema.error().message << "\n";
+    return kPluginRefused;
+  }
+  std::cout << *schema;
+  return kOk;
+}
+
+}  // namespace ingot::cli

@@ -1,0 +1,98 @@
+#include "host/cli/loaded_job.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+
+#include "host/base/text.hpp"
+#include "host/cli/exit_code.hpp"
+#include "host/cli/plugin_facts.hpp"
+#include "host/cli/program_path.hpp"
+#include "host/io/durable_file.hpp"
+#include "host/job/load.hpp"
+#include "host/job/render.hpp"
+
+namespace ingot::cli {
+
+// A job is written by people; what is larger was not meant to be one.
+static constexpr std::size_t kMaxJobBytes = 4u << 20;
+
+Result<JobSource> job_source(const Arguments& arguments) {
+  JobSource source;
+  source.shown = arguments.positional[0];
+  std::error_code missing;
+  source.file = std::filesystem::absolute(source.shown, missing).lexically_normal();
+  auto text = io::read_small_file(source.file, kMaxJobBytes);
+  if (!text) return text.error();
+  source.text = *std::move(text);
+  source.params = arguments.all("param");
+  for (const auto& param : source.params) {
+    if (param.find('=') == std::string::npos || param.front() == '=') {
+      return Error{ErrorKind::invalid, "-p wants NAME=VALUE, not `" + printable(param) + "`"};
+    }
+  }
+  source.profile = arguments.value("profile").value_or("");
+  source.plugin_path = arguments.value("plugin-path").value_or("");
+  return source;
+}
+
+static job::Colour colour() {
+  const bool is_wanted = isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+  return is_wanted ? job::Colour::on : job::Colour::off;
+}
+
+static job::LoadContext context_of(const JobSource& source, const plugin::Registry& registry) {
+  job::LoadContext context;
+  context.base_dir = std::filesystem::path(source.file).parent_path();
+  std::error_code unreadable;
+  context.working_dir = std::filesystem::current_path(unreadable);
+  for (const auto& param : source.params) {
+    const std::size_t equals = param.find('=');
+    context.params.emplace_back(param.substr(0, equals), param.substr(equals + 1));
+  }
+  context.profile = source.profile;
+  context.environment = [](std::string_view name) -> std::optional<std::string> {
+    const char* value = std::getenv(std::string(name).c_str());
+    if (value == nullptr) return std::nullopt;
+    return std::string(value);
+  };
+  context.plugin = [&registry](std::string_view name) -> Result<job::PluginInfo> {
+    INGOT_TRY(const auto found, registry.look_up(name));
+    return plugin_facts(*found.manifest);
+  };
+  return context;
+}
+
+static int exit_code_of(const job::Diagnostics& diagnostics) {
+  const bool is_about_plugin = diagnostics.has(job::Code::plugin_unavailable) ||
+                               diagnostics.has(job::Code::constraint_unmet) ||
+                               diagnostics.has(job::Code::broken_schema);
+  return is_about_plugin ? kPluginRefused : kJobInvalid;
+}
+
+std::variant<LoadedJob, LoadFailure> load_job(JobSource source, Depth depth) {
+  const plugin::Registry registry(plugin::plugin_folders(program_path(), source.plugin_path));
+  auto loaded = job::load(source.shown, source.text, context_of(source, registry));
+  if (!loaded.diagnostics.all().empty()) {
+    std::cerr << job::render(loaded.diagnostics, source.text, colour());
+  }
+  if (!loaded.job) return LoadFailure{exit_code_of(loaded.diagnostics)};
+  LoadedJob result{std::move(source), *std::move(loaded.job), {}, {}, nullptr};
+  const auto refuse = [](const Error& error) {
+    std::cerr << "error: " << error.message << "\n";
+    return LoadFailure{kPluginRefused};
+  };
+  const job::VendorTarget& target = result.job.vendor;
+  const auto found = registry.look_up(target.plugin, target.version_constraint);
+  if (!found) return refuse(found.error());
+  result.manifest = *found->manifest;
+  result.plugin_file = found->path;
+  if (depth == Depth::manifest) return result;
+  auto library = registry.find(target.plugin, target.version_constraint);
+  if (!library) return refuse(library.error());
+  result.vendor = plugin::library_vendor(*std::move(library));
+  return result;
+}
+
+}  // namespace ingot::cli

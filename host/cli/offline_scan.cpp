@@ -1,0 +1,84 @@
+#include "host/cli/offline_scan.hpp"
+
+#include "host/cli/run_settings.hpp"
+#include "host/run/offline_check.hpp"
+
+namespace ingot::cli {
+
+namespace {
+
+class Judge final : public io::ScanSink {
+ public:
+  Judge(const run::OfflineCheck& check, std::size_t batch_items, const ProblemSink& problem)
+      : check_(check), batch_items_(batch_items), problem_(problem) {}
+
+  Status take(std::vector<io::SourceFile> files) override {
+    for (auto& file : files) {
+      ledger::Item item;
+      item.key = std::move(file.key);
+      item.size = file.size;
+      item.mtime_ns = file.mtime_ns;
+      waiting_.push_back(std::move(item));
+      if (waiting_.size() >= batch_items_) INGOT_CHECK(judge());
+    }
+    return {};
+  }
+
+  Status report(io::ScanProblem problem) override {
+    ++totals_.unreadable;
+    problem_(problem.key, problem.code, problem.message);
+    return {};
+  }
+
+  Status judge() {
+    if (waiting_.empty()) return {};
+    INGOT_TRY(const auto checked, check_.check(waiting_));
+    waiting_.clear();
+    ++totals_.sessions;
+    for (const auto& one : checked) {
+      if (one.refusal) {
+        ++totals_.refused;
+        problem_(one.item.file.key, one.refusal->code, one.refusal->message);
+        continue;
+      }
+      ++totals_.items;
+      totals_.bytes += one.item.file.size;
+      totals_.parts += one.item.n_parts;
+      totals_.largest_parts = std::max<std::uint64_t>(totals_.largest_parts, one.item.n_parts);
+    }
+    return {};
+  }
+
+  OfflineTotals totals() const { return totals_; }
+
+ private:
+  const run::OfflineCheck& check_;
+  const std::size_t batch_items_;
+  const ProblemSink& problem_;
+  std::vector<ledger::Item> waiting_;
+  OfflineTotals totals_;
+};
+
+}  // namespace
+
+Result<OfflineTotals> scan_offline(LoadedJob& loaded, const ProblemSink& problem) {
+  SystemClock clock;
+  INGOT_TRY(const ConfigJson config, ConfigJson::parse(loaded.job.vendor.config_json));
+  INGOT_TRY(auto settings, settings_of(loaded.job, loaded.manifest, config, {}));
+  const JobDescriber describer(loaded.job);
+  const run::OfflineCheck check({clock, *loaded.vendor, describer}, settings.pipeline.rules,
+                                loaded.job.vendor.config_json);
+  Judge judge(check, settings.pipeline.feed.batch_items, problem);
+  // What is still being written is judged as it is now; only a run waits for it.
+  settings.scan.stable_for = std::chrono::milliseconds(0);
+  io::FolderScan scan(settings.scan, clock);
+  const auto counts = scan.run(judge, std::stop_token());
+  if (!counts) return counts.error().within("scan.folder");
+  INGOT_CHECK(judge.judge());
+  OfflineTotals totals = judge.totals();
+  totals.excluded = counts->excluded;
+  totals.symlinks_skipped = counts->symlinks_skipped;
+  return totals;
+}
+
+}  // namespace ingot::cli

@@ -1,0 +1,85 @@
+// `ingot plan` and `ingot validate`: what would happen, and everything that is wrong, without the network.
+#include <iostream>
+
+#include "host/base/text.hpp"
+#include "host/cli/exit_code.hpp"
+#include "host/cli/json_text.hpp"
+#include "host/cli/offline_scan.hpp"
+
+namespace ingot::cli {
+
+namespace {
+
+int fail(const Error& error) {
+  std::cerr << "error: " << error.message << "\n";
+  return error.kind == ErrorKind::internal ? kBug : kJobInvalid;
+}
+
+void print_problem(const std::string& key, const std::string& code, const std::string& message) {
+  std::cerr << printable(key) << ": " << code << ": " << printable(message) << "\n";
+}
+
+void print_plan_text(const LoadedJob& loaded, const OfflineTotals& totals) {
+  std::cout << "job      " << loaded.job.name << "\nvendor   " << loaded.manifest.name << " "
+            << loaded.manifest.version.to_string() << ", " << loaded.job.vendor.base_url << "\nsource   "
+            << loaded.job.folder.root << "\nsend     " << totals.items << " items, "
+            << human_bytes(totals.bytes) << ", in " << totals.parts << " parts (at most "
+            << totals.largest_parts << " for one item) and " << totals.sessions << " batches\n";
+  if (totals.refused > 0) std::cout << "refused  " << totals.refused << " items, listed above\n";
+  if (totals.unreadable > 0) std::cout << "unread   " << totals.unreadable << " files, listed above\n";
+  if (totals.excluded > 0) std::cout << "excluded " << totals.excluded << " files by pattern\n";
+  if (totals.symlinks_skipped > 0) std::cout << "skipped  " << totals.symlinks_skipped << " symbolic links\n";
+  if (loaded.job.lifecycle) std::cout << "then     lifecycle to " << loaded.job.lifecycle->to << "\n";
+}
+
+void print_totals_json(const LoadedJob& loaded, const OfflineTotals& totals) {
+  std::cout << "{\"job\":" << json_quoted(loaded.job.name) << ",\"items\":" << totals.items
+            << ",\"bytes\":" << totals.bytes << ",\"parts\":" << totals.parts
+            << ",\"batches\":" << totals.sessions << ",\"refused\":" << totals.refused
+            << ",\"unreadable\":" << totals.unreadable << ",\"excluded\":" << totals.excluded << "}\n";
+}
+
+}  // namespace
+
+int plan_job(const Arguments& arguments) {
+  auto source = job_source(arguments);
+  if (!source) return fail(source.error());
+  auto loaded = load_job(*std::move(source), Depth::library);
+  if (const auto* failure = std::get_if<LoadFailure>(&loaded)) return failure->exit_code;
+  auto& job = std::get<LoadedJob>(loaded);
+  const auto totals = scan_offline(job, print_problem);
+  if (!totals) return fail(totals.error());
+  if (arguments.value("output") == "json") {
+    print_totals_json(job, *totals);
+  } else {
+    print_plan_text(job, *totals);
+  }
+  if (arguments.has("detailed-exitcode") && totals->items > 0) return kThereIsWork;
+  return kOk;
+}
+
+int validate_job(const Arguments& arguments) {
+  auto source = job_source(arguments);
+  if (!source) return fail(source.error());
+  auto loaded = load_job(*std::move(source), Depth::library);
+  if (const auto* failure = std::get_if<LoadFailure>(&loaded)) return failure->exit_code;
+  auto& job = std::get<LoadedJob>(loaded);
+  if (arguments.has("no-scan")) {
+    std::cout << job.source.shown << ": ok\n";
+    return kOk;
+  }
+  const auto totals = scan_offline(job, print_problem);
+  if (!totals) return fail(totals.error());
+  const std::uint64_t problems = totals->refused + totals->unreadable;
+  if (arguments.value("output") == "json") {
+    print_totals_json(job, *totals);
+  } else if (problems == 0) {
+    std::cout << job.source.shown << ": ok, " << totals->items << " items\n";
+  } else {
+    std::cout << job.source.shown << ": " << problems << " of " << totals->items + problems
+              << " items would not be sent\n";
+  }
+  return problems == 0 ? kOk : kSomeItemsFailed;
+}
+
+}  // namespace ingot::cli

@@ -1,0 +1,210 @@
+#include "host/cli/run_execution.hpp"
+
+#include <signal.h>
+
+#include <cstdlib>
+#include <iostream>
+
+#include "host/base/text.hpp"
+#include "host/cli/credentials_setup.hpp"
+#include "host/cli/exit_code.hpp"
+#include "host/cli/json_text.hpp"
+#include "host/cli/run_settings.hpp"
+#include "host/io/folder.hpp"
+#include "host/net/client.hpp"
+#include "host/run/scan_stage.hpp"
+#include "host/transfer/thread_workers.hpp"
+
+namespace ingot::cli {
+
+static std::string variable(const char* lower, const char* upper) {
+  for (const char* name : {lower, upper}) {
+    if (const char* value = std::getenv(name); value != nullptr && *value != '\0') return value;
+  }
+  return {};
+}
+
+static net::ClientOptions client_options(const RunExecution& execution) {
+  net::ClientOptions options;
+  options.ca_file = execution.ca_file;
+  // Upper-case HTTP_PROXY is not read: a CGI server sets it from a request's header.
+  options.proxy.http_proxy = variable("http_proxy", "http_proxy");
+  options.proxy.https_proxy = variable("https_proxy", "HTTPS_PROXY");
+  options.proxy.no_proxy = variable("no_proxy", "NO_PROXY");
+  options.user_agent = "ingot/" INGOT_VERSION;
+  return options;
+}
+
+// A scan that finished in an earlier life of the run is not made again: new files belong to a new run.
+class FinishedScan final : public run::ScanFeed {
+ public:
+  run::ScanState state() const override { return {.generation = 0, .is_complete = true, .failure = {}}; }
+};
+
+namespace {
+
+struct Work {
+  run::RunEnd end;
+  run::Tally tally;
+  transfer::Traffic traffic;
+};
+
+Result<Work> work(RunExecution& execution) {
+  const job::Job& job = execution.loaded.job;
+  SystemClock clock;
+  SystemEntropy entropy;
+  std::stop_source stop;
+  secrets::Vault vault;
+  secrets::TokenStore tokens(execution.state.token_file());
+  execution.terminal.scrub_with(vault.scrubber());
+  INGOT_TRY(const ConfigJson config, ConfigJson::parse(job.vendor.config_json));
+  INGOT_TRY(auto credentials, set_up_credentials(job, execution.loaded.manifest, config, vault, tokens,
+                                                 stop.get_token()));
+  for (const auto& warning : credentials.warnings) execution.terminal.write(Level::warn, warning);
+  INGOT_TRY(auto settings, settings_of(job, execution.loaded.manifest, config, credentials.logins));
+  INGOT_TRY(auto root, io::RootFolder::open(settings.scan.root, settings.scan.symlinks));
+  INGOT_TRY(const auto reader, ledger::Ledger::open_read_only(execution.state.ledger(execution.facts.run_id)));
+  INGOT_TRY(const auto scanned, execution.ledger->fact(run::kScanComplete));
+
+  io::DiskFiles files(std::move(root));
+  net::Client client(client_options(execution));
+  INGOT_CHECK(client.usable());
+  transfer::SecretKeeper keeper(vault, &tokens, std::move(credentials.keeper));
+  transfer::ByteGate gate(clock, settings.max_rate);
+  JobDescriber describer(job);
+  run::ProgressBoard board;
+  Mailbox<transfer::Fact> mailbox;
+  FinishedScan finished;
+  ledger::Writer writer(*execution.ledger);
+  run::ScanStage scan({clock, writer, mailbox}, settings.scan);
+  const run::ScanFeed& feed = scanned.has_value() ? static_cast<const run::ScanFeed&>(finished) : scan;
+  TaskGroup tasks;  // after everything its threads use
+  execution.signals.watch(tasks, stop);
+  std::stop_callback wake(stop.get_token(), [&mailbox] { mailbox.nudge(); });
+  transfer::ThreadWorkers workers({client, files, gate, mailbox}, tasks, settings.threads);
+  run::Pipeline pipeline({clock, entropy, workers, writer, *reader, mailbox, *execution.loaded.vendor, vault,
+                          keeper, describer, feed,
+                          board, execution.terminal},
+                         settings.pipeline);
+  if (!scanned.has_value()) scan.start(tasks);
+  execution.terminal.follow(tasks, board, clock);
+  Work done;
+  if (const Status started = pipeline.start(); !started) {
+    done.end = {run::EndReason::invalid, started.error().message};
+  } else {
+    done.end = pipeline.run(stop.get_token());
+  }
+  done.tally = pipeline.tally();
+  done.traffic = pipeline.traffic();
+  tasks.stop();
+  ignore_error(tasks.join(), "the pipeline has already said why the run ended");
+  if (const Status written = writer.stop(); !written && done.end.reason == run::EndReason::finished) {
+    done.end = {run::EndReason::unavailable, written.error().message};
+  }
+  execution.terminal.finish();
+  return done;
+}
+
+void print_summary(const RunExecution& execution, const Work& done, const run::RunOutcome& outcome,
+                   const std::vector<std::string>& reports) {
+  if (execution.prints_json) {
+    std::cout << "{\"run\":" << json_quoted(execution.facts.run_id) << ",\"end\":" << json_quoted(outcome.end)
+              << ",\"exit_code\":" << outcome.exit_code << ",\"items\":" << done.tally.total()
+              << ",\"done\":" << done.tally.in(ledger::ItemState::done)
+              << ",\"failed\":" << done.tally.failed() << ",\"bytes\":" << done.tally.total_bytes() << "}\n";
+    return;
+  }
+  std::cout << "run " << execution.facts.run_id << ": " << outcome.end;
+  if (!outcome.message.empty()) std::cout << ": " << outcome.message;
+  std::cout << "\n  " << done.tally.total() << " items, " << human_bytes(done.tally.total_bytes()) << " in "
+            << human_duration(std::chrono::milliseconds(outcome.ended_ms - execution.facts.started_ms)) << "\n";
+  for (std::size_t i = 0; i < done.tally.items().size(); ++i) {
+    if (done.tally.items()[i] == 0) continue;
+    std::cout << "  " << done.tally.items()[i] << " " << ledger::to_string(static_cast<ledger::ItemState>(i))
+              << "\n";
+  }
+  std::cout << "  " << outcome.requests << " requests, " << outcome.resends << " resent, "
+            << human_bytes(outcome.bytes_sent) << " sent\n";
+  for (const auto& report : reports) std::cout << "report  " << report << "\n";
+  if (done.end.reason != run::EndReason::finished) {
+    std::cout << "go on with: ingot resume " << execution.facts.run_id << " --state "
+              << execution.state.root().string() << "\n";
+  }
+}
+
+// Paths the job asks for, and always the two beside the ledger.
+std::vector<std::string> write_reports(RunExecution& execution, const run::RunOutcome& outcome,
+                                       const run::Tally& tally) {
+  std::vector<std::string> wanted = execution.facts.reports;
+  const auto folder = execution.state.run_folder(execution.facts.run_id);
+  wanted.push_back("json=" + (folder / "report.json").string());
+  wanted.push_back("csv=" + (folder / "report.csv").string());
+  std::vector<std::string> written;
+  const auto head = run::report_head(execution.facts, outcome);
+  for (const auto& each : wanted) {
+    const std::filesystem::path path = each.substr(each.find('=') + 1);
+    Status status = io::make_folders(path.parent_path());
+    if (status.ok()) {
+      status = each.rfind("json=", 0) == 0
+                   ? run::write_json_report(path, head, tally, *execution.ledger)
+                   : run::write_csv_report(path, *execution.ledger);
+    }
+    if (status.ok()) {
+      written.push_back(path.string());
+    } else {
+      execution.terminal.write(Level::error, "report: " + status.error().message);
+    }
+  }
+  return written;
+}
+
+int exit_code_of(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::auth: return kAuth;
+    case ErrorKind::not_found:
+    case ErrorKind::invalid:
+    case ErrorKind::rejected: return kJobInvalid;
+    case ErrorKind::internal: return kBug;
+    default: return kUnavailable;
+  }
+}
+
+run::RunOutcome outcome_of(RunExecution& execution, const Work& done) {
+  run::RunOutcome outcome;
+  if (auto before = run::load_outcome(*execution.ledger)) outcome = *before;
+  outcome.end = run::to_string(done.end.reason);
+  outcome.message = done.end.message;
+  outcome.exit_code = run::exit_code(done.end, done.tally);
+  if (done.end.reason == run::EndReason::interrupted && execution.signals.caught() == SIGTERM) {
+    outcome.exit_code = 128 + SIGTERM;
+  }
+  if (done.end.reason == run::EndReason::finished && done.tally.total() == 0 && execution.fails_on_empty) {
+    outcome.exit_code = kNothingMatched;
+  }
+  outcome.ended_ms = SystemClock().wall_ms();
+  outcome.requests += done.traffic.requests;
+  outcome.resends += done.traffic.resends;
+  outcome.throttled += done.traffic.throttled;
+  outcome.bytes_sent += done.traffic.bytes_sent;
+  return outcome;
+}
+
+}  // namespace
+
+int execute(RunExecution execution) {
+  auto done = work(execution);
+  if (!done) {
+    execution.terminal.finish();
+    execution.terminal.write(Level::error, done.error().message);
+    return exit_code_of(done.error());
+  }
+  run::RunOutcome outcome = outcome_of(execution, *done);
+  if (const Status saved = execution.ledger->apply(run::save(outcome), ledger::Durability::disk); !saved) {
+    execution.terminal.write(Level::error, "the run's end is not in its ledger: " + saved.error().message);
+  }
+  const auto reports = write_reports(execution, outcome, done->tally);
+  print_summary(execution, *done, outcome, reports);
+  return outcome.exit_code;
+}
+
+}  // namespace ingot::cli

@@ -1,0 +1,104 @@
+#include "host/cli/run_settings.hpp"
+
+#include <algorithm>
+
+#include "host/job/fields.hpp"
+
+namespace ingot::cli {
+
+// Eight 8 MiB parts fill a 1 Gbit/s link of 100 ms; more helps only on faster ones (shared/design/performance.md).
+static constexpr unsigned kInFlight = 8;
+// Creates, polls and completions are small; a few at once hide their latency without leaning on the vendor.
+static constexpr unsigned kCallsInFlight = 4;
+
+static plan::PartLimits part_limits(const plugin::Limits& limits) {
+  return plan::PartLimits{.part_min = limits.part_min,
+                          .part_max = limits.part_max,
+                          .parts_max = limits.parts_max,
+                          .single_max = limits.single_max,
+                          .single_below = limits.single_below,
+                          .size_min = limits.size_min,
+                          .size_max = limits.size_max};
+}
+
+static std::size_t batch_items(const plugin::Limits& limits, const ConfigJson& config) {
+  std::uint64_t items = limits.batch_max;
+  if (!limits.batch_key.empty()) items = std::min(items, config.number(limits.batch_key).value_or(items));
+  return static_cast<std::size_t>(std::max<std::uint64_t>(items, 1));
+}
+
+static transfer::RetryPolicy retry_policy(const job::UploadRules& upload) {
+  transfer::RetryPolicy policy;
+  policy.retries = upload.retries;
+  policy.backoff_first = upload.backoff.first;
+  policy.backoff_longest = upload.backoff.last;
+  return policy;
+}
+
+static run::FailureBudget failure_budget(const std::optional<job::Budget>& budget) {
+  if (!budget) return {};
+  if (budget->unit == job::Budget::Unit::items) return {std::nullopt, budget->amount};
+  return {static_cast<double>(budget->amount) / 10'000.0, std::nullopt};
+}
+
+static bool verifies(const job::Job& job, job::Check check) {
+  return std::find(job.verify.begin(), job.verify.end(), check) != job.verify.end();
+}
+
+static bool takes_sha256(const job::Job& job) {
+  return std::find(job.plan.digests.begin(), job.plan.digests.end(), "sha256") != job.plan.digests.end();
+}
+
+static Result<io::ScanOptions> scan_options(const job::FolderSource& folder) {
+  io::ScanOptions scan;
+  scan.root = folder.root;
+  INGOT_TRY(scan.globs, io::Globs::compile(folder.include, folder.exclude));
+  scan.stable_for = folder.stable_for;
+  scan.symlinks = folder.symlinks == job::Symlinks::follow ? io::Symlinks::follow_inside : io::Symlinks::skip;
+  return scan;
+}
+
+Result<RunSettings> settings_of(const job::Job& job, const plugin::Manifest& manifest,
+                                const ConfigJson& config, std::vector<std::string> logins) {
+  RunSettings settings;
+  auto scan = scan_options(job.folder);
+  if (!scan) return scan.error().within("scan.folder");
+  settings.scan = *std::move(scan);
+  run::PipelineOptions& pipeline = settings.pipeline;
+  transfer::DispatchOptions& dispatch = pipeline.engine.dispatch;
+  const unsigned vendor_limit = manifest.limits.in_flight > 0 ? manifest.limits.in_flight : kInFlight;
+  dispatch.byte_slots = job.upload.in_flight.value_or(std::min(kInFlight, vendor_limit));
+  dispatch.call_slots = std::min(kCallsInFlight, dispatch.byte_slots);
+  dispatch.calls_per_minute = manifest.limits.rate_per_minute;
+  dispatch.retry = retry_policy(job.upload);
+  dispatch.verifies_etag = verifies(job, job::Check::etag);
+  dispatch.takes_sha256 = takes_sha256(job);
+  pipeline.engine.config_json = job.vendor.config_json;
+  pipeline.engine.max_outstanding = std::max(16u, 2 * dispatch.byte_slots);
+  pipeline.engine.credentials = std::move(logins);
+  pipeline.feed.batch_items = batch_items(manifest.limits, config);
+  pipeline.feed.takes_sha256 = takes_sha256(job);
+  pipeline.outcome.has_lifecycle =
+      job.lifecycle.has_value() && manifest.supports(plugin::Operation::lifecycle);
+  pipeline.outcome.can_abort = manifest.supports(plugin::Operation::abort);
+  pipeline.rules.size_min = job.validate.min_size;
+  pipeline.rules.size_max = job.validate.max_size.value_or(UINT64_MAX);
+  pipeline.rules.names =
+      job.validate.names == job::NameRule::portable ? run::NameRule::portable : run::NameRule::any;
+  pipeline.rules.limits = part_limits(manifest.limits);
+  pipeline.rules.part_size = job.plan.part_size;
+  pipeline.budget = failure_budget(job.failure_budget);
+  pipeline.deadline = job.upload.deadline.value_or(std::chrono::milliseconds(0));
+  pipeline.verifies_size = verifies(job, job::Check::size);
+  settings.max_rate = job.upload.max_rate.value_or(0);
+  settings.threads = dispatch.byte_slots + dispatch.call_slots;
+  return settings;
+}
+
+Result<std::string> JobDescriber::fields(const io::SourceFile& file) const {
+  auto json = job::item_json(job_, job::ItemFacts{.key = file.key, .size = file.size, .mtime_ns = file.mtime_ns});
+  if (!json) return Error{ErrorKind::rejected, json.error().message};
+  return json;
+}
+
+}  // namespace ingot::cli

@@ -1,0 +1,36 @@
+// Digests of a range of a source file (a part, or all of it). The whole of it is read through the
+// caller's buffer, each byte once. Free functions; block for the disk; different ranges may be
+// digested by different threads.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "host/base/result.hpp"
+#include "host/digest/algorithm.hpp"
+#include "host/digest/digest_value.hpp"
+#include "host/io/file_handle.hpp"
+
+namespace ingot::digest {
+
+struct FileRange {
+  const io::FileHandle& file;  // must outlive the call
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+};
+
+// Errors: source_changed or retryable from the file, cancelled when stopped (looked at before each
+// read), internal when the range lies beyond the file or the buffer is empty. 256 KiB is a good
+// buffer (measured: pread is fastest at 64-256 KiB, shared/design/performance.md).
+Result<DigestValue> digest_range(const FileRange& range, Algorithm algorithm,
+                                 std::span<std::byte> buffer, const std::stop_token& stop);
+// The same for several algorithms over one reading, in their order.
+Result<std::vector<DigestValue>> digest_range(const FileRange& range,
+                                              std::span<const Algorithm> algorithms,
+                                              std::span<std::byte> buffer,
+                                              const std::stop_token& stop);
+
+}  // namespace ingot::digest

@@ -1,0 +1,59 @@
+#include "host/job/field_rule.hpp"
+
+#include <algorithm>
+
+#include "host/base/text.hpp"
+
+namespace ingot::job {
+namespace {
+
+std::string trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t");
+  if (begin == std::string_view::npos) return {};
+  return std::string(text.substr(begin, text.find_last_not_of(" \t") - begin + 1));
+}
+
+void add_parts(std::vector<std::string>& values, std::string_view text,
+               const std::string& separator) {
+  while (true) {
+    const std::size_t end = separator.empty() ? std::string_view::npos : text.find(separator);
+    std::string part = separator.empty() ? std::string(text) : trimmed(text.substr(0, end));
+    if (!part.empty()) values.push_back(std::move(part));
+    if (end == std::string_view::npos) return;
+    text.remove_prefix(end + separator.size());
+  }
+}
+
+Error problem(const FieldRule& rule, const std::string& what) {
+  return Error{ErrorKind::invalid, "field `" + rule.name + "`: " + what};
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> field_values(const FieldRule& rule, const ItemFacts& item) {
+  std::vector<std::string> values;
+  for (const Template& source : rule.sources) {
+    const auto text = source.render(item);
+    if (!text) return problem(rule, text.error().message);
+    add_parts(values, *text, rule.split);
+  }
+  if (!rule.map.empty()) {
+    for (std::string& value : values) {
+      const auto found = rule.map.find(value);
+      if (found != rule.map.end()) {
+        value = found->second;
+      } else if (rule.fallback) {
+        value = *rule.fallback;
+      } else {
+        return problem(
+            rule, "the map has no entry for `" + printable(value) + "` and there is no default");
+      }
+    }
+  }
+  if (values.empty() && rule.fallback) add_parts(values, *rule.fallback, rule.split);
+  if (values.empty() && rule.need == FieldRule::Need::required)
+    return problem(rule, "there is no value");
+  return values;
+}
+
+}  // namespace ingot::job

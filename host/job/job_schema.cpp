@@ -1,0 +1,180 @@
+#include "host/job/job_schema.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "host/job/config_json_schema.hpp"
+#include "host/job/config_schema.hpp"
+#include "host/job/schema_parts.hpp"
+#include "host/job/spec.hpp"
+
+namespace ingot::job {
+namespace {
+
+using schema::any_of;
+using schema::any_text;
+using schema::text_matching;
+using schema::typed;
+
+constexpr std::string_view kNamePattern = "^[A-Za-z][A-Za-z0-9_-]{0,63}$";
+
+JsonObject mapping(std::span<const KeySpec> keys);
+
+JsonObject literal(const KeySpec& spec, std::string_view pattern) {
+  std::string whole(pattern);
+  if (!spec.word.empty()) whole += "|" + std::string(spec.word);
+  const bool may_vary = spec.variables != Variables::none;
+  return text_matching(may_vary ? schema::anchored_or_variable(whole) : schema::anchored(whole));
+}
+
+JsonObject whole_number(const KeySpec& spec, std::string_view pattern) {
+  return any_of({typed("integer").number("minimum", spec.min).number("maximum", spec.max),
+                 literal(spec, pattern)});
+}
+
+JsonObject choice(const KeySpec& spec) {
+  const JsonObject listed = JsonObject().texts("enum", {spec.choices.begin(), spec.choices.end()});
+  if (spec.variables == Variables::none) return listed;
+  return any_of({listed, text_matching(schema::kVariablePattern)});
+}
+
+JsonObject list(const JsonObject& entry) {
+  return typed("array").object("items", entry).raw("uniqueItems", "true");
+}
+
+JsonObject named_members(const JsonObject& each) {
+  return typed("object")
+      .object("propertyNames", text_matching(kNamePattern))
+      .object("additionalProperties", each);
+}
+
+JsonObject text_or_texts() {
+  return any_of({any_text(), typed("array").object("items", any_text()).number("minItems", 1)});
+}
+
+JsonObject field_rule() {
+  JsonObject rule = mapping(field_keys());
+  rule.objects("oneOf", {JsonObject().texts("required", {"literal"}),
+                         JsonObject().texts("required", {"from"})});
+  return any_of({text_or_texts(), rule});
+}
+
+// The keys that modules of their own check.
+JsonObject open_value(std::string_view name) {
+  if (name == "params") return named_members(mapping(param_keys()));
+  if (name == "profiles") return named_members(typed("object"));
+  if (name == "literal") return text_or_texts();
+  if (name == "fields") return typed("object").object("additionalProperties", field_rule());
+  if (name == "map")
+    return typed("object").object("additionalProperties", any_text()).number("minProperties", 1);
+  return typed("object");
+}
+
+JsonObject bare_value(const KeySpec& spec) {
+  const std::string duration(schema::kDurationPattern);
+  switch (spec.kind) {
+    case KeyKind::mapping:
+      return mapping(spec.children);
+    case KeyKind::open:
+      return open_value(spec.name);
+    case KeyKind::url:
+      return text_matching("^https?://|" + std::string(schema::kVariablePattern));
+    case KeyKind::boolean:
+      return any_of({typed("boolean"), literal(spec, "true|false")});
+    case KeyKind::integer:
+      return whole_number(spec, "-?[0-9]+");
+    case KeyKind::size:
+      return whole_number(spec, schema::kSizePattern);
+    case KeyKind::rate:
+      return literal(spec, std::string(schema::kSizePattern) + "/s");
+    case KeyKind::duration:
+      return literal(spec, duration);
+    case KeyKind::duration_range:
+      return literal(spec, duration + "\\.\\." + duration);
+    case KeyKind::budget:
+      return any_of({typed("integer").number("minimum", 0),
+                     literal(spec, "[0-9]+|[0-9]{1,3}(?:\\.[0-9]{1,4})?%")});
+    case KeyKind::choice:
+      return choice(spec);
+    case KeyKind::choice_list:
+      return list(choice(spec));
+    case KeyKind::glob_list:
+    case KeyKind::text_list:
+      return list(any_text());
+    default:
+      break;
+  }
+  JsonObject text = any_text();
+  if (!spec.pattern.empty()) text.text("pattern", schema::anchored(spec.pattern));
+  return text;
+}
+
+JsonObject mapping(std::span<const KeySpec> keys) {
+  JsonObject properties;
+  std::vector<std::string> required;
+  for (const KeySpec& spec : keys) {
+    if (spec.kind == KeyKind::planned) continue;
+    JsonObject value = bare_value(spec);
+    if (!spec.doc.empty()) value.text("description", spec.doc);
+    if (!spec.fallback.empty()) value.text("default", spec.fallback);
+    properties.object(spec.name, value);
+    if (spec.presence == Presence::required) required.emplace_back(spec.name);
+  }
+  JsonObject result = typed("object").object("properties", properties);
+  if (!required.empty()) result.texts("required", required);
+  return result.raw("additionalProperties", "false");
+}
+
+JsonObject with_property(std::string_view name, const JsonObject& value) {
+  return JsonObject().object("properties", JsonObject().object(name, value));
+}
+
+// What the plugin wants to be there: a base URL without a default, a config with required keys.
+std::vector<std::string> required_by(const ConfigSchema& config) {
+  std::vector<std::string> required;
+  const ConfigProperty* base_url = config.find("base_url");
+  if (base_url == nullptr || !base_url->schema.fallback) required.emplace_back("base_url");
+  const auto is_needed = [](const std::string& name) { return !is_reserved_config_key(name); };
+  const bool has_required = std::any_of(config.required.begin(), config.required.end(), is_needed);
+  if (has_required || !config.alternatives.empty()) required.emplace_back("config");
+  return required;
+}
+
+// What holds when the job names this plugin.
+JsonObject plugin_part(const PluginInfo& plugin, const ConfigSchema& config) {
+  JsonObject vendor = with_property("config", schema::config_object(config));
+  const std::vector<std::string> required = required_by(config);
+  if (!required.empty()) vendor.texts("required", required);
+  JsonObject sections = JsonObject().object("vendor", vendor);
+  if (plugin.lifecycle_targets.empty()) {
+    sections.raw("lifecycle", "false");
+  } else {
+    const JsonObject target = any_of({JsonObject().texts("enum", plugin.lifecycle_targets),
+                                      text_matching(schema::kVariablePattern)});
+    sections.object("lifecycle", with_property("to", target));
+  }
+  const JsonObject named = with_property("plugin", JsonObject().text("const", plugin.name))
+                               .texts("required", {"plugin"});
+  return JsonObject()
+      .object("if", with_property("vendor", named).texts("required", {"vendor"}))
+      .object("then", JsonObject().object("properties", sections));
+}
+
+}  // namespace
+
+Result<std::string> job_schema(std::span<const PluginInfo> plugins) {
+  JsonObject root;
+  root.text("$schema", "https://json-schema.org/draft/2020-12/schema").text("title", "Ingot job");
+  root.append(mapping(job_keys()));
+  std::vector<JsonObject> parts;
+  for (const PluginInfo& plugin : plugins) {
+    const auto config = parse_config_schema(plugin.config_schema_json);
+    if (!config) return config.error().within("plugin " + plugin.name + " " + plugin.version);
+    parts.push_back(plugin_part(plugin, *config));
+  }
+  if (!parts.empty()) root.objects("allOf", parts);
+  return root.indented();
+}
+
+}  // namespace ingot::job

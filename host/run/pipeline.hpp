@@ -1,0 +1,103 @@
+// Pipeline: one run of a job from scan to lifecycle: discovers, feeds sessions, takes in how items end, and knows when
+// to stop. Single-threaded like the engine it owns; the caller brings facts and time.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <stop_token>
+#include <string>
+
+#include "host/base/log.hpp"
+#include "host/run/feeder.hpp"
+#include "host/run/outcome.hpp"
+#include "host/run/progress.hpp"
+#include "host/run/run_end.hpp"
+#include "host/run/scan_feed.hpp"
+
+namespace ingot::run {
+
+struct FailureBudget {
+  std::optional<double> percent;        // of the items found
+  std::optional<std::uint64_t> items;
+};
+
+struct PipelineOptions {
+  transfer::EngineOptions engine;
+  FeedOptions feed;
+  OutcomePolicy outcome;
+  ItemRules rules;
+  FailureBudget budget;
+  std::chrono::milliseconds deadline{0};  // of the whole run from its start here; 0 = none
+  std::chrono::milliseconds grace{5000};  // how long a stopped run waits for what is in flight
+  bool verifies_size = true;              // an item whose vendor reports another size is not done
+};
+
+class Pipeline final : private transfer::SessionOwner {
+ public:
+  struct Parts {
+    Clock& clock;
+    Entropy& entropy;
+    transfer::Workers& workers;
+    ledger::Commits& commits;
+    ledger::Ledger& reader;
+    Mailbox<transfer::Fact>& mailbox;
+    plugin::Vendor& vendor;
+    const secrets::Vault& vault;
+    transfer::SecretKeeper& keeper;
+    const Describer& describer;
+    const ScanFeed& scan;
+    ProgressBoard& board;
+    Log& log;
+  };
+  Pipeline(Parts parts, PipelineOptions options);
+  ~Pipeline() override;
+
+  // Reads where the ledger stands and begins to discover. Once, before anything else.
+  Status start();
+  // Takes facts and turns until the run is over or `stop` is requested (then it stops as `interrupted`).
+  RunEnd run(const std::stop_token& stop);
+
+  // The pieces of run(), for a caller with its own time.
+  void handle(transfer::Fact fact) { engine_->handle(std::move(fact)); }
+  // False when the run is over.
+  bool turn();
+  std::chrono::nanoseconds idle_time() const;
+  // Begins to stop; turn() goes on until nothing is in flight.
+  void stop(RunEnd why);
+
+  const RunEnd& end() const { return end_; }
+  const Tally& tally() const { return tally_; }
+  const transfer::Traffic& traffic() const { return engine_->traffic(); }
+
+ private:
+  void item_ended(transfer::SessionId session, const transfer::SessionItem& item,
+                  const plugin::ItemAction& end, const transfer::ItemTally& tally) override;
+  void noted(transfer::SessionId session, const plugin::NoteAction& note) override;
+  void session_closed(transfer::SessionId session, const transfer::SessionSpec& spec,
+                      const std::optional<plugin::ResultAction>& result) override;
+  void cannot_go_on(const Error& why) override;
+
+  void discovered(const std::optional<plugin::ResultAction>& result);
+  void go_on_from_ledger();
+  void follow_scan();
+  void check_limits();
+  bool is_over_budget() const;
+  bool turn_while_stopping();
+  void publish();
+  std::string reason() const;
+  std::uint32_t op_of(transfer::SessionId session) const;
+
+  Parts parts_;
+  const PipelineOptions options_;
+  OfflineCheck check_;
+  Tally tally_;
+  std::unique_ptr<transfer::Engine> engine_;
+  std::unique_ptr<Feeder> feeder_;
+  std::uint64_t scan_generation_ = 0;
+  bool is_scan_complete_ = false, is_ready_ = false, is_stopping_ = false, has_cancelled_ = false;
+  std::chrono::nanoseconds started_{0}, stopping_since_{0};
+  RunEnd end_;
+};
+
+}  // namespace ingot::run

@@ -1,0 +1,17 @@
+#include "host/run/progress.hpp"
+
+namespace ingot::run {
+
+using ledger::ItemState;
+
+std::uint64_t Progress::ended() const {
+  std::uint64_t sum = 0;
+  for (auto i = static_cast<std::size_t>(ItemState::done); i < items.size(); ++i) sum += items[i];
+  return sum;
+}
+
+std::uint64_t Progress::failed() const {
+  return ended() - in(ItemState::done) - in(ItemState::skipped);
+}
+
+}  // namespace ingot::run

@@ -1,0 +1,341 @@
+#include "host/transfer/dispatcher.hpp"
+
+#include <algorithm>
+
+#include <ingot/plugin.h>
+
+#include "host/base/text.hpp"
+#include "host/net/retry_after.hpp"
+#include "host/transfer/etag.hpp"
+#include "host/transfer/materialise.hpp"
+
+namespace ingot::transfer {
+
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+
+// A store that answers three times with the wrong ETag is not going to get better.
+static constexpr unsigned kMismatchesAllowed = 2;
+// A wrong address or a vendor that is down should be said within seconds when nobody has answered yet.
+static constexpr unsigned kRetriesBeforeFirstContact = 2;
+
+Dispatcher::Dispatcher(Parts parts, DispatchOptions options) : parts_(parts), options_(options) {
+  limits_["account"] = std::make_unique<LocalRateLimit>(options.calls_per_minute);
+}
+
+RateLimit& Dispatcher::limit_for(const Open& open) {
+  // What speaks for the vendor's account shares one limit; a storage host only has its own wish for quiet.
+  const bool is_storage = plugin::has_exact_headers(open.action);
+  auto& limit = limits_[is_storage ? open.origin : std::string("account")];
+  if (!limit) limit = std::make_unique<LocalRateLimit>(0);
+  return *limit;
+}
+
+void Dispatcher::submit(SessionId session, plugin::HttpAction action,
+                        const std::vector<SessionItem>& items, std::uint64_t hold) {
+  const std::uint64_t handle = new_id();
+  Open open{.session = session, .action = std::move(action), .items = &items, .hold = hold};
+  open.file_bytes = plugin::file_bytes(open.action);
+  open.has_file = std::any_of(open.action.body.begin(), open.action.body.end(), [](const auto& s) {
+    return s.kind == plugin::SegmentKind::file;
+  });
+  auto origin = origin_of(open.action);
+  const std::uint32_t priority = open.action.priority;
+  if (origin) open.origin = *origin;
+  open_.emplace(handle, std::move(open));
+  if (!origin) return refuse(handle, INGOT_OUT_DENIED, origin.error().message);
+  const auto behind = std::find_if(queue_.begin(), queue_.end(), [&](std::uint64_t other) {
+    return open_.at(other).action.priority < priority;
+  });
+  queue_.insert(behind, handle);
+}
+
+void Dispatcher::abandon(SessionId session, std::uint64_t action) {
+  for (auto& [handle, open] : open_) {
+    if (open.session != session || open.action.id != action) continue;
+    open.is_abandoned = true;
+    if (open.stage == Stage::sent) return parts_.workers.cancel(handle);
+    return refuse(handle, INGOT_OUT_CANCELLED, "abandoned by the plugin");
+  }
+}
+
+void Dispatcher::drop(SessionId session) {
+  for (auto it = open_.begin(); it != open_.end();) {
+    if (it->second.session != session) {
+      ++it;
+      continue;
+    }
+    if (it->second.stage != Stage::queued) --slots_taken(it->second);
+    if (it->second.stage == Stage::sent) parts_.workers.cancel(it->first);
+    std::erase(queue_, it->first);
+    it = open_.erase(it);
+  }
+}
+
+std::vector<std::pair<SessionId, std::uint64_t>> Dispatcher::drain() {
+  is_draining_ = true;
+  std::vector<std::pair<SessionId, std::uint64_t>> unsent;
+  for (auto& [handle, open] : open_) {
+    if (open.stage != Stage::committing) continue;
+    unsent.emplace_back(open.session, open.action.id);
+    open.stage = Stage::queued;
+    --slots_taken(open);
+  }
+  return unsent;
+}
+
+void Dispatcher::cancel_in_flight() {
+  for (const auto& [handle, open] : open_) {
+    if (open.stage == Stage::sent) parts_.workers.cancel(handle);
+  }
+}
+
+std::optional<nanoseconds> Dispatcher::next_deadline() const { return deadline_; }
+
+void Dispatcher::turn() {
+  const nanoseconds now = parts_.clock.monotonic();
+  deadline_.reset();
+  // A copy: advancing may answer an action, which may submit new ones.
+  const std::vector<std::uint64_t> handles = queue_;
+  for (const std::uint64_t handle : handles) {
+    const auto it = open_.find(handle);
+    if (it == open_.end()) continue;
+    if (try_advance(handle, it->second, now)) std::erase(queue_, handle);
+  }
+}
+
+// One step towards the wire; true when the action has left the queue.
+bool Dispatcher::try_advance(std::uint64_t handle, Open& open, nanoseconds now) {
+  const auto wake_at = [&](nanoseconds time) {
+    deadline_ = deadline_ ? std::min(*deadline_, time) : time;
+    return false;
+  };
+  if (open.stage == Stage::committing) {
+    if (open.hold > committed_) return false;
+    send(handle, open, now);
+    return true;
+  }
+  if (is_draining_ || open.hold > committed_) return false;
+  if (open.not_before > now) return wake_at(open.not_before);
+  if (slots_taken(open) >= (open.has_file ? options_.byte_slots : options_.call_slots)) return false;
+  if (!is_login_settled(handle, open, now) || !are_digests_settled(handle, open)) return false;
+  if (!open_.contains(handle)) return true;
+  RateLimit& limit = limit_for(open);
+  if (const nanoseconds at = limit.earliest(now); at > now) return wake_at(at);
+  limit.spend(now);
+  ++slots_taken(open);
+  if (!plugin::is_idempotent(open.action) && !open.has_intent) {
+    open.has_intent = true;
+    open.stage = Stage::committing;
+    open.hold = parts_.listener.record_intent(open.session, open.action);
+    return false;
+  }
+  send(handle, open, now);
+  return true;
+}
+
+bool Dispatcher::is_login_settled(std::uint64_t handle, Open& open, nanoseconds now) {
+  const std::string& credential = open.action.auth;
+  if (credential.empty()) return true;
+  switch (parts_.credentials.readiness(credential, now)) {
+    case Credentials::Readiness::ready:
+      if (parts_.credentials.is_ageing(credential, now)) parts_.listener.login_wanted(credential);
+      return true;
+    case Credentials::Readiness::needs_login:
+      parts_.listener.login_wanted(credential);
+      return false;
+    case Credentials::Readiness::logging_in: return false;
+    case Credentials::Readiness::failed:
+      refuse(handle, INGOT_OUT_DENIED, parts_.credentials.failure(credential).message);
+      return false;
+  }
+  return false;
+}
+
+bool Dispatcher::are_digests_settled(std::uint64_t handle, Open& open) {
+  if (open.has_asked_digests) return open.digests_missing == 0;
+  open.has_asked_digests = true;
+  auto wanted = wanted_digests(open.action);
+  if (!wanted) {
+    refuse(handle, INGOT_OUT_DENIED, wanted.error().message);
+    return false;
+  }
+  open.digests.resize(wanted->size());
+  open.digests_missing = wanted->size();
+  for (std::size_t i = 0; i < wanted->size(); ++i) {
+    const WantedDigest& want = (*wanted)[i];
+    const std::uint64_t id = new_id();
+    digests_[id] = DigestSlot{handle, i};
+    parts_.workers.digest(DigestTask{id, (*open.items)[want.item].file, want.offset, want.length,
+                                     want.algorithm});
+  }
+  return wanted->empty();
+}
+
+bool Dispatcher::handle(const DigestResult& result) {
+  const auto slot = digests_.find(result.id);
+  if (slot == digests_.end()) return false;
+  const DigestSlot where = slot->second;
+  digests_.erase(slot);
+  const auto it = open_.find(where.handle);
+  if (it == open_.end()) return true;
+  if (!result.value) {
+    refuse(where.handle, INGOT_OUT_SOURCE_CHANGED, result.value.error().message);
+    return true;
+  }
+  it->second.digests[where.index] = *result.value;
+  --it->second.digests_missing;
+  return true;
+}
+
+void Dispatcher::send(std::uint64_t handle, Open& open, nanoseconds now) {
+  auto attempt = materialise(open.action, *open.items, parts_.vault, open.digests);
+  if (!attempt) {
+    --slots_taken(open);
+    open.stage = Stage::queued;
+    return refuse(handle, INGOT_OUT_DENIED, attempt.error().message);
+  }
+  open.stage = Stage::sent;
+  ++open.attempts;
+  open.login_generation = parts_.credentials.generation(open.action.auth);
+  attempt->id = handle;
+  attempt->wants_md5 = options_.verifies_etag && plugin::verifies_etag(open.action);
+  attempt->wants_sha256 = options_.takes_sha256 && attempt->body.size() == 1 &&
+                          attempt->body[0].file && attempt->body[0].offset == 0 &&
+                          attempt->body[0].length == attempt->body[0].file->size;
+  ++traffic_.requests;
+  traffic_.held_until = std::max(nanoseconds(0), limit_for(open).earliest(now));
+  parts_.workers.send(*std::move(attempt));
+}
+
+void Dispatcher::handle(AttemptResult result) {
+  const auto it = open_.find(result.id);
+  if (it == open_.end()) return;
+  Open& open = it->second;
+  --slots_taken(open);
+  open.stage = Stage::queued;
+  if (open.has_file) traffic_.bytes_sent += result.answer.timing.bytes_sent;
+  settle(it->first, open, std::move(result));
+}
+
+// True when the answer is a 401 that a fresh token may cure: once per action.
+bool Dispatcher::wants_login_again(Open& open, const AttemptResult& result) {
+  if (result.answer.delivery != net::Delivery::response || result.answer.response.status != 401) {
+    return false;
+  }
+  if (open.action.auth.empty() || open.has_renewed_login) return false;
+  open.has_renewed_login = true;
+  parts_.credentials.rejected(open.action.auth, open.login_generation);
+  return true;
+}
+
+static std::uint32_t outcome_of(net::Delivery delivery, ErrorKind reason) {
+  if (delivery == net::Delivery::source_failed && reason == ErrorKind::cancelled) {
+    return INGOT_OUT_CANCELLED;
+  }
+  switch (delivery) {
+    case net::Delivery::response: return INGOT_OUT_RESPONSE;
+    case net::Delivery::not_sent: return INGOT_OUT_NOT_SENT;
+    case net::Delivery::unknown: return INGOT_OUT_UNKNOWN;
+    case net::Delivery::too_large: return INGOT_OUT_TOO_LARGE;
+    case net::Delivery::cancelled: return INGOT_OUT_CANCELLED;
+    case net::Delivery::source_failed: return INGOT_OUT_SOURCE_CHANGED;
+  }
+  return INGOT_OUT_UNKNOWN;
+}
+
+static AttemptFacts facts_of(const RetryPolicy& policy, const plugin::HttpAction& action,
+                             unsigned attempts, const net::Answer& answer, std::int64_t wall_ms) {
+  AttemptFacts facts{.is_idempotent = plugin::is_idempotent(action),
+                     .attempts = attempts,
+                     .delivery = answer.delivery,
+                     .reason = answer.error.kind,
+                     .status = answer.response.status,
+                     .retry_after = {}};
+  if (answer.delivery == net::Delivery::response) {
+    if (const auto text = answer.response.header("retry-after")) {
+      facts.retry_after = net::parse_retry_after(*text, wall_ms, policy.longest_retry_after);
+    }
+  }
+  return facts;
+}
+
+void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) {
+  const AttemptFacts facts =
+      facts_of(options_.retry, open.action, open.attempts, result.answer, parts_.clock.wall_ms());
+  if (facts.delivery == net::Delivery::response && (facts.status == 429 || facts.status == 503)) {
+    ++traffic_.throttled;
+  }
+  if (const auto pause = account_pause(options_.retry, facts)) {
+    limit_for(open).hold_until(parts_.clock.monotonic() + *pause);
+  }
+  if (wants_login_again(open, result)) {
+    return is_draining_ ? forget(handle) : resend(handle, open, milliseconds(0));
+  }
+  const bool is_success = facts.delivery == net::Delivery::response && facts.status / 100 == 2;
+  if (is_success && !result.md5_hex.empty() && contradicts_md5(result.answer.response, result.md5_hex)) {
+    ++traffic_.mismatches;
+    if (++open.mismatches <= kMismatchesAllowed) return resend(handle, open, milliseconds(0));
+    return refuse(handle, INGOT_OUT_MISMATCH,
+                  "the store answered with an ETag that is not the MD5 of what was sent");
+  }
+  if (!open.is_abandoned) {
+    RetryPolicy policy = options_.retry;
+    if (!has_reached_anyone_) policy.retries = std::min(policy.retries, kRetriesBeforeFirstContact);
+    const auto delay = resend_after(policy, facts, parts_.entropy.fraction());
+    // A stopped run learns only what is certain: the rest stays open in the ledger, for resume to send or to probe.
+    if (is_draining_ && (delay || facts.delivery != net::Delivery::response)) return forget(handle);
+    if (delay) return resend(handle, open, *delay);
+  }
+  const bool is_reached = facts.delivery == net::Delivery::response && facts.status < 500;
+  if (is_reached) {
+    has_reached_anyone_ = true;
+    traffic_.strikes = 0;
+  } else if (facts.delivery != net::Delivery::source_failed &&
+             facts.delivery != net::Delivery::cancelled) {
+    ++traffic_.strikes;
+    traffic_.last_strike = facts.delivery == net::Delivery::response
+                               ? "http status " + std::to_string(facts.status)
+                               : result.answer.error.message;
+  }
+  HttpOutcome outcome;
+  outcome.outcome = outcome_of(facts.delivery, facts.reason);
+  outcome.status = facts.status;
+  outcome.detail = result.answer.error.message;
+  outcome.response = std::move(result.answer.response);
+  outcome.sha256_raw = std::move(result.sha256_raw);
+  if (is_success) outcome.file_bytes = open.file_bytes;
+  finish(handle, std::move(outcome));
+}
+
+void Dispatcher::resend(std::uint64_t handle, Open& open, milliseconds delay) {
+  ++traffic_.resends;
+  open.not_before = parts_.clock.monotonic() + delay;
+  queue_.push_back(handle);
+}
+
+void Dispatcher::refuse(std::uint64_t handle, std::uint32_t outcome, std::string detail) {
+  HttpOutcome refused;
+  refused.outcome = outcome;
+  refused.detail = std::move(detail);
+  finish(handle, std::move(refused));
+}
+
+void Dispatcher::forget(std::uint64_t handle) {
+  open_.erase(handle);
+  std::erase(queue_, handle);
+}
+
+void Dispatcher::finish(std::uint64_t handle, HttpOutcome outcome) {
+  const auto it = open_.find(handle);
+  if (it == open_.end()) return;
+  Open open = std::move(it->second);
+  if (open.stage == Stage::committing) --slots_taken(open);
+  open_.erase(it);
+  std::erase(queue_, handle);
+  outcome.attempts = open.attempts;
+  traffic_.bytes_acked += outcome.file_bytes;
+  parts_.listener.answered(open.session, open.action, std::move(outcome));
+}
+
+}  // namespace ingot::transfer

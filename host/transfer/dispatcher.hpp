@@ -1,0 +1,140 @@
+// Dispatcher: takes HTTP actions of all sessions and sees each to its outcome: login, digests, limits, the intent in
+// the ledger, sending, resending. Knows nothing of vendors or items. Owned by the engine's thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "host/base/clock.hpp"
+#include "host/base/entropy.hpp"
+#include "host/plugin/actions.hpp"
+#include "host/secrets/vault.hpp"
+#include "host/transfer/credentials.hpp"
+#include "host/transfer/facts.hpp"
+#include "host/transfer/rate_limit.hpp"
+#include "host/transfer/retry.hpp"
+#include "host/transfer/session_spec.hpp"
+#include "host/transfer/traffic.hpp"
+
+namespace ingot::transfer {
+
+// How an HTTP action ended, as the plugin will hear it (INGOT_OUT_*).
+struct HttpOutcome {
+  std::uint32_t outcome = 0;
+  int status = 0;
+  unsigned attempts = 0;
+  net::Response response;
+  std::string detail;
+  std::string sha256_raw;        // of the item, when the body was exactly one item
+  std::uint64_t file_bytes = 0;  // bytes of items that the answer acknowledges
+};
+
+struct DispatchOptions {
+  RetryPolicy retry;
+  unsigned byte_slots = 8;  // requests with file bytes in flight
+  unsigned call_slots = 4;  // other requests in flight
+  double calls_per_minute = 0;
+  bool verifies_etag = true;
+  bool takes_sha256 = false;
+};
+
+class DispatchListener {
+ public:
+  virtual ~DispatchListener() = default;
+  virtual void answered(SessionId session, const plugin::HttpAction& action, HttpOutcome outcome) = 0;
+  // Writes that the action is about to leave; the transaction that makes it durable.
+  virtual std::uint64_t record_intent(SessionId session, const plugin::HttpAction& action) = 0;
+  virtual void login_wanted(const std::string& credential) = 0;
+};
+
+class Dispatcher {
+ public:
+  struct Parts {
+    Clock& clock;
+    Entropy& entropy;
+    Workers& workers;
+    const secrets::Vault& vault;
+    Credentials& credentials;
+    DispatchListener& listener;
+  };
+  Dispatcher(Parts parts, DispatchOptions options);
+
+  // `items` must outlive the action. It does not leave before the transaction `hold` is committed.
+  void submit(SessionId session, plugin::HttpAction action, const std::vector<SessionItem>& items,
+              std::uint64_t hold);
+  void abandon(SessionId session, std::uint64_t action);
+  // The session is gone: its attempts are cancelled, their results ignored.
+  void drop(SessionId session);
+  // From now on nothing leaves; what is in flight may still answer. Returns the actions whose intent is written but
+  // which have not left and now never will.
+  std::vector<std::pair<SessionId, std::uint64_t>> drain();
+  void cancel_in_flight();
+
+  void handle(AttemptResult result);
+  // False when the digest was not one of ours.
+  bool handle(const DigestResult& result);
+  void committed(std::uint64_t sequence) { committed_ = sequence; }
+  void turn();
+  // Monotonic time at which turn() has something to do without a new fact.
+  std::optional<std::chrono::nanoseconds> next_deadline() const;
+
+  std::size_t in_flight() const { return bytes_in_flight_ + calls_in_flight_; }
+  const Traffic& traffic() const { return traffic_; }
+  std::uint64_t new_id() { return ++last_id_; }
+
+ private:
+  enum class Stage { queued, committing, sent };
+  struct Open {
+    SessionId session;
+    plugin::HttpAction action;
+    const std::vector<SessionItem>* items;
+    std::uint64_t hold;
+    Stage stage = Stage::queued;
+    std::chrono::nanoseconds not_before{0};
+    unsigned attempts = 0, mismatches = 0;
+    std::uint64_t login_generation = 0;
+    bool has_renewed_login = false, is_abandoned = false, has_intent = false, has_file = false;
+    bool has_asked_digests = false;
+    std::vector<std::optional<digest::DigestValue>> digests = {};  // of the DIGEST segments, in order
+    std::size_t digests_missing = 0;
+    std::string origin = {};
+    std::uint64_t file_bytes = 0;
+  };
+  struct DigestSlot {
+    std::uint64_t handle;
+    std::size_t index;
+  };
+
+  bool try_advance(std::uint64_t handle, Open& open, std::chrono::nanoseconds now);
+  bool is_login_settled(std::uint64_t handle, Open& open, std::chrono::nanoseconds now);
+  bool are_digests_settled(std::uint64_t handle, Open& open);
+  void send(std::uint64_t handle, Open& open, std::chrono::nanoseconds now);
+  void settle(std::uint64_t handle, Open& open, AttemptResult result);
+  bool wants_login_again(Open& open, const AttemptResult& result);
+  void resend(std::uint64_t handle, Open& open, std::chrono::milliseconds delay);
+  void finish(std::uint64_t handle, HttpOutcome outcome);
+  void forget(std::uint64_t handle);
+  void refuse(std::uint64_t handle, std::uint32_t outcome, std::string detail);
+  RateLimit& limit_for(const Open& open);
+  std::size_t& slots_taken(const Open& open) { return open.has_file ? bytes_in_flight_ : calls_in_flight_; }
+
+  Parts parts_;
+  const DispatchOptions options_;
+  std::unordered_map<std::uint64_t, Open> open_;
+  std::vector<std::uint64_t> queue_;  // handles in stage queued or committing, by priority then age
+  std::unordered_map<std::uint64_t, DigestSlot> digests_;
+  std::map<std::string, std::unique_ptr<RateLimit>> limits_;  // "account" and one per storage origin
+  std::size_t bytes_in_flight_ = 0, calls_in_flight_ = 0;
+  std::uint64_t committed_ = 0, last_id_ = 0;
+  std::optional<std::chrono::nanoseconds> deadline_;
+  bool is_draining_ = false, has_reached_anyone_ = false;
+  Traffic traffic_;
+};
+
+}  // namespace ingot::transfer

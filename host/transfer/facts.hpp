@@ -1,0 +1,79 @@
+// What the engine hands to the workers and what comes back: the seam between the single-threaded engine and the
+// threads (or the simulator) that touch disk and network. Values; each is moved across once.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "host/base/result.hpp"
+#include "host/digest/algorithm.hpp"
+#include "host/digest/digest_value.hpp"
+#include "host/io/source_file.hpp"
+#include "host/net/http.hpp"
+
+namespace ingot::transfer {
+
+// A body is sent piece by piece: bytes as they are, or a range of a source file.
+struct BodyPiece {
+  std::string bytes;                     // when `file` is empty
+  std::optional<io::SourceFile> file;    // opened by key, refused when it is not the one that was scanned
+  std::uint64_t offset = 0, length = 0;  // bytes of the file
+};
+
+// One try of one HTTP action, ready to leave. Holds revealed secrets: never logged, never stored.
+struct Attempt {
+  std::uint64_t id = 0;
+  net::Request request;
+  std::vector<BodyPiece> body;
+  bool has_file = false;      // counts against the byte transfers in flight, not the vendor calls
+  bool wants_md5 = false;     // of the whole body, taken while it is sent
+  bool wants_sha256 = false;  // likewise; asked for when the body is exactly one whole item
+};
+
+struct AttemptResult {
+  std::uint64_t id = 0;
+  net::Answer answer;
+  std::string md5_hex;     // empty unless asked for and the whole body went out
+  std::string sha256_raw;  // 32 bytes or empty
+};
+
+struct DigestTask {
+  std::uint64_t id = 0;
+  io::SourceFile file;
+  std::uint64_t offset = 0, length = 0;
+  digest::Algorithm algorithm = digest::Algorithm::md5;
+};
+
+struct DigestResult {
+  std::uint64_t id = 0;
+  Result<digest::DigestValue> value;
+};
+
+// The ledger transaction `sequence` and all before it are as durable as was asked, or the ledger has failed.
+struct Committed {
+  std::uint64_t sequence = 0;
+  Status status;
+};
+
+// The bytes of a digest as the ledger keeps them.
+inline std::string raw_bytes(const digest::DigestValue& value) {
+  const auto bytes = value.bytes();
+  return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+
+using Fact = std::variant<AttemptResult, DigestResult, Committed>;
+
+// Where attempts and digests are carried out. Every send and digest is answered by exactly one fact.
+class Workers {
+ public:
+  virtual ~Workers() = default;
+  virtual void send(Attempt attempt) = 0;
+  virtual void digest(DigestTask task) = 0;
+  // The attempt still answers, soon, with Delivery::cancelled (or what it had reached). Unknown ids are ignored.
+  virtual void cancel(std::uint64_t attempt_id) = 0;
+};
+
+}  // namespace ingot::transfer

@@ -1,0 +1,64 @@
+#include "host/transfer/piece_body.hpp"
+
+#include <algorithm>
+
+namespace ingot::transfer {
+
+PieceBody::PieceBody(const Attempt& attempt, io::Files& files, ByteGate& gate,
+                     std::span<std::byte> buffer, const std::stop_token& stop)
+    : attempt_(attempt), files_(files), gate_(gate), buffer_(buffer), stop_(stop) {}
+
+Status PieceBody::start_digests() {
+  std::vector<digest::Algorithm> wanted;
+  if (attempt_.wants_md5) wanted.push_back(digest::Algorithm::md5);
+  if (attempt_.wants_sha256) wanted.push_back(digest::Algorithm::sha256);
+  hasher_.reset();
+  if (wanted.empty()) return {};
+  INGOT_TRY(hasher_, digest::MultiHasher::start(wanted));
+  return {};
+}
+
+Status PieceBody::finish_digests() {
+  if (!hasher_) return {};
+  INGOT_TRY(const auto values, hasher_->finish());
+  for (const auto& value : values) {
+    if (value.algorithm() == digest::Algorithm::md5) md5_hex_ = value.hex();
+    if (value.algorithm() == digest::Algorithm::sha256) sha256_raw_ = raw_bytes(value);
+  }
+  return {};
+}
+
+Status PieceBody::send_to(net::BodySink& sink) {
+  INGOT_CHECK(start_digests());
+  for (const auto& piece : attempt_.body) {
+    if (piece.file) {
+      INGOT_CHECK(send_file(piece, sink));
+      continue;
+    }
+    const auto bytes = std::as_bytes(std::span(piece.bytes));
+    if (hasher_) hasher_->update(bytes);
+    INGOT_CHECK(sink.write(bytes));
+  }
+  return finish_digests();
+}
+
+Status PieceBody::send_file(const BodyPiece& piece, net::BodySink& sink) {
+  INGOT_TRY(const io::FileHandle file, files_.open(*piece.file));
+  // Without a digest to take the bytes need not pass through this process.
+  for (std::uint64_t sent = 0; sent < piece.length;) {
+    const std::uint64_t block = std::min<std::uint64_t>(buffer_.size(), piece.length - sent);
+    if (!gate_.pass(block, stop_)) return Error{ErrorKind::cancelled, "stopped"};
+    if (hasher_) {
+      const auto bytes = buffer_.first(static_cast<std::size_t>(block));
+      INGOT_CHECK(file.read_at(bytes, piece.offset + sent));
+      hasher_->update(bytes);
+      INGOT_CHECK(sink.write(bytes));
+    } else {
+      INGOT_CHECK(sink.send_file(file.fd(), piece.offset + sent, block));
+    }
+    sent += block;
+  }
+  return file.still_unchanged();
+}
+
+}  // namespace ingot::transfer

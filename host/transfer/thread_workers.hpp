@@ -1,0 +1,51 @@
+// ThreadWorkers: carries out attempts and digests on a fixed number of threads with blocking I/O. The engine bounds
+// what is handed in. send, digest and cancel from the engine's thread; facts go to the mailbox.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <variant>
+
+#include "host/base/mailbox.hpp"
+#include "host/base/task_group.hpp"
+#include "host/io/files.hpp"
+#include "host/net/exchanger.hpp"
+#include "host/transfer/byte_gate.hpp"
+#include "host/transfer/facts.hpp"
+
+namespace ingot::transfer {
+
+class ThreadWorkers final : public Workers {
+ public:
+  struct Parts {
+    net::Exchanger& http;
+    io::Files& files;
+    ByteGate& gate;
+    Mailbox<Fact>& mailbox;
+  };
+  // Threads start in `tasks` at once and end when it is stopped; what was handed in and not begun is then dropped.
+  ThreadWorkers(Parts parts, TaskGroup& tasks, unsigned threads);
+
+  void send(Attempt attempt) override;
+  void digest(DigestTask task) override;
+  void cancel(std::uint64_t attempt_id) override;
+
+ private:
+  using Work = std::variant<Attempt, DigestTask>;
+
+  void put(Work work);
+  Status serve(const std::stop_token& stop);
+  std::optional<Work> next(const std::stop_token& stop);
+  AttemptResult carry_out(Attempt attempt, std::span<std::byte> buffer, const std::stop_token& stop);
+  DigestResult carry_out(const DigestTask& task, std::span<std::byte> buffer, const std::stop_token& stop);
+
+  Parts parts_;
+  std::mutex mutex_;
+  std::condition_variable_any arrived_;
+  std::deque<Work> waiting_;                              // guarded by mutex_
+  std::map<std::uint64_t, std::stop_source> cancellable_; // guarded by mutex_
+};
+
+}  // namespace ingot::transfer

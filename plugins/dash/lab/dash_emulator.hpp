@@ -1,0 +1,42 @@
+// Dash as a service on this machine: the upload, asset, search, job and token routes, an object
+// store behind pre-signed URLs, and an audit. Written from the vendor's documents alone; it shares
+// no code with the plugin, so that both cannot be wrong in the same way. README.md lists what it
+// assumes. Lifecycle: cheap to construct; everything it knows dies with it. Threads: internally
+// locked.
+#pragma once
+
+#include <memory>
+
+#include <ingot/lab/audit.hpp>
+#include <ingot/lab/clock.hpp>
+#include <ingot/lab/service.hpp>
+
+#include "plugins/dash/lab/dash_options.hpp"
+
+namespace ingot::lab {
+
+class DashEmulator final : public Service {
+ public:
+  // `clock` must outlive the emulator.
+  DashEmulator(DashOptions options, const Clock& clock);
+  ~DashEmulator() override;
+
+  // Never waits on anything but the request's body.
+  Reply handle(Request& request) override;
+
+  const AuditLog& audit() const;
+  // What stands at this moment: objects by path, what is open, parts sent again.
+  AuditFacts facts() const;
+  // Every issued access token stops working, static ones too; refresh tokens stay.
+  void expire_tokens();
+  // Every part URL handed out so far stops working.
+  void expire_urls();
+  // Forgets assets, uploads, jobs and the audit; tokens stay.
+  void reset();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ingot::lab

@@ -1,0 +1,11 @@
+#include "plain.h"
+
+__attribute__((constructor)) static void crash(void) {
+  abort();
+}
+
+const ingot_plugin* ingot_plugin_query(uint32_t host_abi) {
+  static const ingot_plugin table = PLAIN_TABLE;
+  (void)host_abi;
+  return &table;
+}

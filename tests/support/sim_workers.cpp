@@ -1,0 +1,167 @@
+#include "tests/support/sim_workers.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "host/digest/hasher.hpp"
+#include "host/digest/range_digest.hpp"
+#include "host/net/url.hpp"
+
+namespace ingot::test {
+
+using transfer::Attempt;
+using transfer::AttemptResult;
+
+std::int64_t SimWorkers::soon(int at_most_ms) {
+  return clock_.wall_ms() + 1 + static_cast<std::int64_t>(random_() % static_cast<unsigned>(at_most_ms));
+}
+
+void SimWorkers::put(std::int64_t at_ms, Travelling what) {
+  travelling_.emplace(When{at_ms, ++order_}, std::move(what));
+}
+
+void SimWorkers::send(Attempt attempt) {
+  ++sent_;
+  put(soon(20), Travelling{std::move(attempt), std::nullopt});
+}
+
+void SimWorkers::digest(transfer::DigestTask task) {
+  std::vector<std::byte> buffer(64 << 10);
+  auto file = files_.open(task.file);
+  Result<digest::DigestValue> value =
+      file ? digest::digest_range({*file, task.offset, task.length}, task.algorithm, buffer, std::stop_token())
+           : Result<digest::DigestValue>(file.error());
+  put(soon(5), Travelling{std::nullopt, transfer::DigestResult{task.id, std::move(value)}});
+}
+
+void SimWorkers::cancel(std::uint64_t attempt_id) {
+  for (auto it = travelling_.begin(); it != travelling_.end(); ++it) {
+    const bool is_it = it->second.request && it->second.request->id == attempt_id;
+    if (!is_it) continue;
+    AttemptResult result;
+    result.id = attempt_id;
+    result.answer.delivery = net::Delivery::cancelled;
+    result.answer.error = Error{ErrorKind::cancelled, "stopped"};
+    travelling_.erase(it);
+    return put(soon(5), Travelling{std::nullopt, std::move(result)});
+  }
+}
+
+std::vector<transfer::Fact> SimWorkers::take() {
+  std::vector<transfer::Fact> facts;
+  while (!travelling_.empty() && travelling_.begin()->first.first <= clock_.wall_ms()) {
+    Travelling what = std::move(travelling_.begin()->second);
+    travelling_.erase(travelling_.begin());
+    if (what.fact) {
+      facts.push_back(*std::move(what.fact));
+    } else {
+      arrive(*std::move(what.request));
+    }
+  }
+  return facts;
+}
+
+std::optional<std::int64_t> SimWorkers::next_ms() const {
+  if (travelling_.empty()) return std::nullopt;
+  return travelling_.begin()->first.first;
+}
+
+void SimWorkers::die() {
+  for (auto& [when, what] : travelling_) {
+    std::int64_t ignored_delay = 0;
+    if (what.request && random_() % 2 == 0) process(*what.request, ignored_delay);
+  }
+  travelling_.clear();
+}
+
+void SimWorkers::arrive(Attempt attempt) {
+  std::int64_t delay_ms = 0;
+  AttemptResult result = process(attempt, delay_ms);
+  if (delay_ms > attempt.request.reply_timeout.count()) {
+    delay_ms = attempt.request.reply_timeout.count();
+    result.answer.delivery = net::Delivery::unknown;
+    result.answer.response = {};
+    result.answer.error = Error{ErrorKind::unknown_outcome, "no answer in time"};
+  }
+  put(soon(20) + delay_ms, Travelling{std::nullopt, std::move(result)});
+}
+
+namespace {
+
+// The whole body in memory: simulated files are small.
+Result<std::string> body_of(const Attempt& attempt, io::Files& files) {
+  std::string body;
+  for (const auto& piece : attempt.body) {
+    if (!piece.file) {
+      body += piece.bytes;
+      continue;
+    }
+    INGOT_TRY(const io::FileHandle file, files.open(*piece.file));
+    std::string bytes(static_cast<std::size_t>(piece.length), '\0');
+    INGOT_CHECK(file.read_at(std::as_writable_bytes(std::span(bytes)), piece.offset));
+    INGOT_CHECK(file.still_unchanged());
+    body += bytes;
+  }
+  return body;
+}
+
+std::string digest_of(digest::Algorithm algorithm, std::string_view bytes, bool as_hex) {
+  auto hasher = digest::Hasher::start(algorithm);
+  hasher->update(std::as_bytes(std::span(bytes)));
+  const auto value = hasher->finish();
+  return as_hex ? value->hex() : transfer::raw_bytes(*value);
+}
+
+AttemptResult unknown(std::uint64_t id, std::string why) {
+  AttemptResult result;
+  result.id = id;
+  result.answer.delivery = net::Delivery::unknown;
+  result.answer.error = Error{ErrorKind::unknown_outcome, std::move(why)};
+  return result;
+}
+
+lab::Request lab_request(const Attempt& attempt, const net::Url& url, lab::BodyReader& reader) {
+  lab::Request request{attempt.request.method, url.target, {}, std::nullopt, reader};
+  request.headers.add("Host", url.authority);
+  for (const auto& header : attempt.request.headers) request.headers.add(header.name, header.value);
+  const bool has_body = attempt.request.method != "GET" && attempt.request.method != "DELETE";
+  if (has_body || attempt.request.body_size > 0) {
+    request.content_length = attempt.request.body_size;
+    request.headers.add("Content-Length", std::to_string(attempt.request.body_size));
+  }
+  return request;
+}
+
+}  // namespace
+
+AttemptResult SimWorkers::process(const Attempt& attempt, std::int64_t& delay_ms) {
+  auto body = body_of(attempt, files_);
+  AttemptResult result;
+  result.id = attempt.id;
+  if (!body) {
+    result.answer.delivery = net::Delivery::source_failed;
+    result.answer.error = body.error();
+    return result;
+  }
+  lab::MemoryBody reader(*body);
+  const auto url = net::parse_url(attempt.request.url);
+  lab::Request request = lab_request(attempt, *url, reader);
+  lab::Reply reply = service_.handle(request);
+  delay_ms = reply.disposition.delay_ms;
+  if (reply.disposition.cut != lab::Cut::kNone) return unknown(attempt.id, "the connection was lost");
+  result.answer.delivery = net::Delivery::response;
+  result.answer.response.status = reply.status;
+  for (const auto& [name, value] : reply.headers) {
+    std::string lower = name;
+    for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    result.answer.response.headers.push_back({lower, value});
+  }
+  result.answer.response.body_total = reply.body.size();
+  result.answer.response.body = std::move(reply.body);
+  result.answer.timing.bytes_sent = body->size();
+  if (attempt.wants_md5) result.md5_hex = digest_of(digest::Algorithm::md5, *body, true);
+  if (attempt.wants_sha256) result.sha256_raw = digest_of(digest::Algorithm::sha256, *body, false);
+  return result;
+}
+
+}  // namespace ingot::test

@@ -1,0 +1,130 @@
+#include "host/transfer/thread_workers.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <set>
+
+#include "host/io/memory_files.hpp"
+
+namespace ingot::transfer {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Answers 200 with the size of the body, or blocks until it is cancelled.
+class FakeHttp final : public net::Exchanger {
+ public:
+  net::Answer exchange(const net::Request& request, net::BodySource* body, std::stop_token stop) override {
+    net::Answer answer;
+    if (request.url == "block") {
+      std::mutex mutex;
+      std::condition_variable_any never;
+      std::unique_lock lock(mutex);
+      never.wait(lock, stop, [] { return false; });
+      answer.delivery = net::Delivery::cancelled;
+      return answer;
+    }
+    Counter counter;
+    const Status sent = body->send_to(counter);
+    answer.delivery = sent.ok() ? net::Delivery::response : net::Delivery::source_failed;
+    if (!sent) answer.error = sent.error();
+    answer.response.status = 200;
+    answer.response.body = std::to_string(counter.bytes);
+    return answer;
+  }
+
+ private:
+  struct Counter final : net::BodySink {
+    Status write(std::span<const std::byte> chunk) override {
+      bytes += chunk.size();
+      return {};
+    }
+    Status send_file(int, std::uint64_t, std::uint64_t length) override {
+      bytes += length;
+      return {};
+    }
+    std::uint64_t bytes = 0;
+  };
+};
+
+struct thread_workers : ::testing::Test {
+  thread_workers() : gate(clock, 0), workers({http, files, gate, mailbox}, tasks, 4) {}
+
+  std::vector<Fact> wait_for(std::size_t count) {
+    std::vector<Fact> facts;
+    while (facts.size() < count) {
+      auto more = mailbox.take(10s);
+      if (more.empty()) break;
+      for (auto& fact : more) facts.push_back(std::move(fact));
+    }
+    return facts;
+  }
+
+  FakeHttp http;
+  io::MemoryFiles files;
+  SystemClock clock;
+  ByteGate gate;
+  Mailbox<Fact> mailbox;
+  TaskGroup tasks;
+  ThreadWorkers workers;
+};
+
+TEST_F(thread_workers, answers_every_attempt_once) {
+  const auto file = files.add("a", std::string(1000, 'x'));
+  for (std::uint64_t id = 1; id <= 200; ++id) {
+    Attempt attempt;
+    attempt.id = id;
+    attempt.body = {{{}, file, 0, id}};
+    attempt.request.body_size = id;
+    attempt.wants_md5 = true;
+    workers.send(std::move(attempt));
+  }
+  std::set<std::uint64_t> seen;
+  for (auto& fact : wait_for(200)) {
+    const auto& result = std::get<AttemptResult>(fact);
+    EXPECT_TRUE(seen.insert(result.id).second);
+    EXPECT_EQ(result.answer.response.body, std::to_string(result.id));
+    EXPECT_EQ(result.md5_hex.size(), 32u);
+  }
+  EXPECT_EQ(seen.size(), 200u);
+  EXPECT_EQ(files.open_handles(), 0u);
+}
+
+TEST_F(thread_workers, a_cancelled_attempt_ends_at_once) {
+  Attempt attempt;
+  attempt.id = 7;
+  attempt.request.url = "block";
+  workers.send(std::move(attempt));
+  workers.cancel(7);
+  const auto facts = wait_for(1);
+  ASSERT_EQ(facts.size(), 1u);
+  EXPECT_EQ(std::get<AttemptResult>(facts[0]).answer.delivery, net::Delivery::cancelled);
+}
+
+TEST_F(thread_workers, a_stop_ends_what_is_under_way) {
+  for (std::uint64_t id = 1; id <= 4; ++id) {
+    Attempt attempt;
+    attempt.id = id;
+    attempt.request.url = "block";
+    workers.send(std::move(attempt));
+  }
+  tasks.stop();
+  EXPECT_TRUE(tasks.join());
+}
+
+TEST_F(thread_workers, digests_a_range_and_tells_a_changed_file) {
+  const auto file = files.add("a", "the quick brown fox jumps over the lazy dog");
+  workers.digest({1, file, 0, file.size, digest::Algorithm::md5});
+  auto facts = wait_for(1);
+  ASSERT_EQ(facts.size(), 1u);
+  EXPECT_EQ(std::get<DigestResult>(facts[0]).value->hex(), "77add1d5f41223d5582fca736a5cb335");
+  files.overwrite("a", "other");
+  workers.digest({2, file, 0, file.size, digest::Algorithm::md5});
+  facts = wait_for(1);
+  ASSERT_EQ(facts.size(), 1u);
+  EXPECT_FALSE(std::get<DigestResult>(facts[0]).value);
+}
+
+}  // namespace
+}  // namespace ingot::transfer
