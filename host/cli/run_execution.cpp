@@ -81,7 +81,7 @@ Result<Work> work(RunExecution& execution) {
   TaskGroup tasks;  // after everything its threads use
   execution.signals.watch(tasks, stop);
   std::stop_callback wake(stop.get_token(), [&mailbox] { mailbox.nudge(); });
-  transfer::ThreadWorkers workers({client, files, gate, mailbox}, tasks, settings.threads);
+  transfer::ThreadWorkers workers({client, files, gate, mailbox}, settings.threads);
   run::Pipeline pipeline({clock, entropy, workers, writer, *reader, mailbox, *execution.loaded.vendor, vault,
                           keeper, describer, feed,
                           board, execution.terminal},
@@ -96,6 +96,7 @@ Result<Work> work(RunExecution& execution) {
   }
   done.tally = pipeline.tally();
   done.traffic = pipeline.traffic();
+  workers.stop();
   tasks.stop();
   ignore_error(tasks.join(), "the pipeline has already said why the run ended");
   if (const Status written = writer.stop(); !written && done.end.reason == run::EndReason::finished) {

@@ -8,10 +8,15 @@ namespace ingot::transfer {
 // pread and send are fastest at 64–256 KiB (shared/design/performance.md); TLS records coalesce up to this.
 static constexpr std::size_t kBlock = 256u << 10;
 
-ThreadWorkers::ThreadWorkers(Parts parts, TaskGroup& tasks, unsigned threads) : parts_(parts) {
+ThreadWorkers::ThreadWorkers(Parts parts, unsigned threads) : parts_(parts) {
   for (unsigned i = 0; i < threads; ++i) {
-    tasks.spawn("transfer-" + std::to_string(i), [this](std::stop_token stop) { return serve(stop); });
+    tasks_.spawn("transfer-" + std::to_string(i), [this](std::stop_token stop) { return serve(stop); });
   }
+}
+
+void ThreadWorkers::stop() {
+  tasks_.stop();
+  ignore_error(tasks_.join(), "workers report through facts and do not fail themselves");
 }
 
 void ThreadWorkers::put(Work work) {

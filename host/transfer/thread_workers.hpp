@@ -25,8 +25,10 @@ class ThreadWorkers final : public Workers {
     ByteGate& gate;
     Mailbox<Fact>& mailbox;
   };
-  // Threads start in `tasks` at once and end when it is stopped; what was handed in and not begun is then dropped.
-  ThreadWorkers(Parts parts, TaskGroup& tasks, unsigned threads);
+  // Threads start at once and end in stop() or the destructor; what was handed in and not begun is then dropped.
+  ThreadWorkers(Parts parts, unsigned threads);
+  // Cancels what is under way and waits for it: at most a second.
+  void stop();
 
   void send(Attempt attempt) override;
   void digest(DigestTask task) override;
@@ -46,6 +48,7 @@ class ThreadWorkers final : public Workers {
   std::condition_variable_any arrived_;
   std::deque<Work> waiting_;                              // guarded by mutex_
   std::map<std::uint64_t, std::stop_source> cancellable_; // guarded by mutex_
+  TaskGroup tasks_;                                       // last: its threads use everything above
 };
 
 }  // namespace ingot::transfer

@@ -96,8 +96,10 @@ class EndToEnd(WorldTest):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         written = self.run_ingot("report")
         json_path, csv_path = written.stdout.split()
-        report = json.load(open(json_path))
-        rows = list(csv.DictReader(open(csv_path, newline="")))
+        with open(json_path) as text:
+            report = json.load(text)
+        with open(csv_path, newline="") as text:
+            rows = list(csv.DictReader(text))
         self.assertEqual(report["totals"]["by_outcome"]["done"]["items"], 12)
         by_path = {each["path"]: each for each in lab.audit()["objects"]}
         for item, row in zip(report["items"], rows):

@@ -29,7 +29,8 @@ class Lab:
                 raise RuntimeError("the lab did not start: " + open(self.log.name).read())
             time.sleep(0.02)
         scheme = "https" if "--tls" in flags else "http"
-        self.address = f"{scheme}://127.0.0.1:{open(self.port_file).read().strip()}"
+        with open(self.port_file) as port:
+            self.address = f"{scheme}://127.0.0.1:{port.read().strip()}"
 
     def audit(self, summary=False):
         return json.load(OPENER.open(self.address + "/__audit" + ("?summary=1" if summary else "")))
