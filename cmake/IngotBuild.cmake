@@ -18,6 +18,9 @@ if(INGOT_SANITIZE)
   add_link_options(-fsanitize=${INGOT_SANITIZE})
 endif()
 
+# What the thread sanitizer has to see; built alone by `scripts/test tsan`.
+add_custom_target(concurrent_tests)
+
 # Warnings for our own targets; never exported.
 add_library(ingot_warnings INTERFACE)
 target_compile_options(ingot_warnings INTERFACE
@@ -46,6 +49,9 @@ function(ingot_add_test name)
   add_test(NAME ${name} COMMAND ${name})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
+  endif()
+  if("concurrent" IN_LIST arg_LABELS)
+    add_dependencies(concurrent_tests ${name})
   endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "${arg_ENV}" LABELS "${arg_LABELS}")
 endfunction()

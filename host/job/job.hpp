@@ -47,7 +47,7 @@ struct ValidateRules {
 
 struct PlanRules {
   std::optional<std::uint64_t> part_size;  // absent: auto
-  std::vector<std::string> digests;        // "md5", "sha256", "crc32c"
+  std::vector<std::string> digests;        // of whole files, for the ledger and the reports: "sha256"
 };
 
 struct UploadRules {
@@ -58,7 +58,7 @@ struct UploadRules {
   std::optional<std::chrono::milliseconds> deadline;
 };
 
-enum class Check { etag, size, sha256 };
+enum class Check { etag, size };
 enum class IfNotPermitted { leave, fail };
 
 struct LifecycleRule {

@@ -60,7 +60,7 @@ UploadRules upload_rules(const Values& values) {
 std::vector<Check> checks(const Values& values) {
   std::vector<Check> result;
   for (const std::string& name : values.value_or<std::vector<std::string>>("complete.verify", {})) {
-    result.push_back(name == "etag" ? Check::etag : name == "size" ? Check::size : Check::sha256);
+    result.push_back(name == "etag" ? Check::etag : Check::size);
   }
   return result;
 }

@@ -12,8 +12,8 @@ constexpr std::int64_t kKiB = 1024, kGiB = kKiB * kKiB * kKiB, kTiB = kGiB * kKi
 constexpr std::int64_t kMostBytes = 1LL << 53;  // what every JSON reader keeps exactly
 
 constexpr Words kNameRules[] = {"portable", "any"};
-constexpr Words kDigests[] = {"md5", "sha256", "crc32c"};
-constexpr Words kChecks[] = {"etag", "size", "sha256"};
+constexpr Words kDigests[] = {"sha256"};
+constexpr Words kChecks[] = {"etag", "size"};
 constexpr Words kIfNotPermitted[] = {"leave", "fail"};
 constexpr Words kParamTypes[] = {"string", "path",     "integer", "boolean",
                                  "size",   "duration", "choice"};

@@ -2,6 +2,8 @@
 #include "plugins/dash/creator.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 namespace ingot::dash {
 namespace {
@@ -38,21 +40,30 @@ task<> Creator::run() {
   }
 }
 
-// Items that nothing else accounts for yet, in calls of at most batch_size.
+// Items that nothing else accounts for yet, in calls of at most batch_size. No call has two files of one name: should its
+// answer be lost, the search tells assets apart by name, and names repeat from folder to folder.
 void Creator::plan_waves() {
   std::vector<std::uint32_t> planned;
   for (const Wave& wave : waves_)
     planned.insert(planned.end(), wave.items.begin(), wave.items.end());
-  Wave wave;
+  const std::size_t begun = waves_.size();
+  std::vector<std::set<std::string_view>> names;
   for (const ItemWork& work : bench_.items) {
     const std::uint32_t index = work.item.idx;
     if (!bench_.is_open(work) || bench_.state.placed.contains(index)) continue;
     if (std::find(planned.begin(), planned.end(), index) != planned.end()) continue;
-    wave.items.push_back(index);
-    if (wave.items.size() < bench_.config.batch_size) continue;
-    waves_.push_back(std::exchange(wave, Wave()));
+    std::size_t at = 0;
+    while (at < names.size() &&
+           (names[at].size() >= bench_.config.batch_size || names[at].contains(work.item.name))) {
+      ++at;
+    }
+    if (at == names.size()) {
+      names.emplace_back();
+      waves_.emplace_back();
+    }
+    names[at].insert(work.item.name);
+    waves_[begun + at].items.push_back(index);
   }
-  if (!wave.items.empty()) waves_.push_back(std::move(wave));
 }
 
 // An earlier session of this item left an asset: it is used, not doubled.

@@ -24,12 +24,16 @@ struct Pass {
   std::string problem;
 };
 
+std::string folder_of(const ItemWork& work) {
+  return work.path.substr(0, work.path.size() - work.item.name.size());
+}
+
 bool is_candidate(const Asset& asset, const ItemWork& work, std::int64_t since_ms) {
   if (asset.state != "STAGED" || asset.filename != work.item.name) return false;
   if (asset.born_ms && *asset.born_ms < since_ms - kSkewMs) return false;
   // Folder values may be option ids, which say nothing here; paths contradict if none is ours.
   bool has_path = false;
-  const std::string folder = work.path.substr(0, work.path.size() - work.item.name.size());
+  const std::string folder = folder_of(work);
   for (std::string value : asset.folders) {
     if (!value.starts_with('/')) continue;
     has_path = true;
@@ -92,15 +96,25 @@ void give_up(ProbeResult& result, const std::vector<const ItemWork*>& wanted,
 
 }  // namespace
 
-ProbeResult assign(const std::vector<const ItemWork*>& wanted, const std::vector<Asset>& seen,
-                   const std::set<std::string>& known, std::int64_t since_ms) {
+namespace {
+
+using FolderNames = std::map<std::string, std::string>;  // folder option id -> the folder's path
+
+ProbeResult assign_with(const FolderNames& folders, const std::vector<const ItemWork*>& wanted,
+                        const std::vector<Asset>& seen, const std::set<std::string>& known,
+                        std::int64_t since_ms) {
   ProbeResult result;
   std::map<std::string, std::vector<std::uint32_t>> claims;
   for (const ItemWork* work : wanted) {
     std::vector<std::string> candidates;
     for (const Asset& asset : seen) {
-      if (!known.contains(asset.id) && is_candidate(asset, *work, since_ms))
-        candidates.push_back(asset.id);
+      if (known.contains(asset.id) || !is_candidate(asset, *work, since_ms)) continue;
+      const bool is_elsewhere = std::any_of(
+          asset.folders.begin(), asset.folders.end(), [&](const std::string& option) {
+            const auto named = folders.find(option);
+            return named != folders.end() && named->second != folder_of(*work);
+          });
+      if (!is_elsewhere) candidates.push_back(asset.id);
     }
     const std::uint32_t index = work->item.idx;
     for (const std::string& id : candidates) claims[id].push_back(index);
@@ -117,6 +131,29 @@ ProbeResult assign(const std::vector<const ItemWork*>& wanted, const std::vector
     }
   }
   return result;
+}
+
+}  // namespace
+
+ProbeResult assign(const std::vector<const ItemWork*>& wanted, const std::vector<Asset>& seen,
+                   const std::set<std::string>& known, std::int64_t since_ms) {
+  const ProbeResult first = assign_with({}, wanted, seen, known, since_ms);
+  if (first.doubtful.empty() || first.found.empty()) return first;
+  // Folders are option ids, whose paths nobody tells (dash.md 1.5); what was found without doubt teaches them, and that
+  // tells files of one name in different folders apart.
+  FolderNames folders;
+  std::set<std::string> ambiguous;
+  for (const ItemWork* work : wanted) {
+    const auto found = first.found.find(work->item.idx);
+    if (found == first.found.end()) continue;
+    for (const Asset& asset : seen) {
+      if (asset.id != found->second || asset.folders.size() != 1) continue;
+      const auto [slot, is_new] = folders.emplace(asset.folders.front(), folder_of(*work));
+      if (!is_new && slot->second != folder_of(*work)) ambiguous.insert(slot->first);
+    }
+  }
+  for (const std::string& option : ambiguous) folders.erase(option);
+  return assign_with(folders, wanted, seen, known, since_ms);
 }
 
 task<ProbeResult> probe(Workbench& bench, std::vector<std::uint32_t> items, std::int64_t since_ms) {

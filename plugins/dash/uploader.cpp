@@ -42,11 +42,13 @@ task<> Uploader::work_on() {
   while (const auto unit = next_unit()) {
     ItemWork& work = *unit->work;
     if (unit->part != 0) co_await send_part(work, unit->part);
+    if (work.in_flight == 1) {
+      // Nothing else of this item can still be on its way: it may be completed, or given up. It counts as in flight
+      // until then, else another worker would take it for one that was left to be completed.
+      if (!work.failure && work.acknowledged == work.item.n_parts) co_await finish(work);
+      if (work.failure) bench_.end(work, *work.failure);
+    }
     --work.in_flight;
-    if (work.in_flight > 0) continue;
-    // Nothing of this item can still be on its way: it may be completed, or given up.
-    if (!work.failure && work.acknowledged == work.item.n_parts) co_await finish(work);
-    if (work.failure) bench_.end(work, *work.failure);
   }
 }
 

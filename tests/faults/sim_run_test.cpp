@@ -43,12 +43,18 @@ TEST(sim_run, brings_every_file_to_dash_once) {
 }
 
 TEST(sim_run, sends_a_large_file_in_parts) {
-  auto files = small_files(2);
-  files.push_back({"big.bin", random_bytes(99, 2 * 5'242'881 + 1000)});
-  SimRun sim(setup_with(std::move(files)));
+  auto files = small_files(12);
+  for (std::uint64_t i = 0; i < 4; ++i) {
+    files.push_back({"big " + std::to_string(i) + ".bin", random_bytes(99 + i, 2 * 5'242'881 + 1000)});
+  }
+  SimSetup setup = setup_with(std::move(files));
+  setup.batch_items = 16;
+  SimRun sim(std::move(setup));
   const LifeEnd end = sim.live();
   EXPECT_EQ(end.end.reason, run::EndReason::finished) << end.end.message;
   EXPECT_EQ(sim.audit_problems(), "");
+  EXPECT_EQ(sim.dash().audit().requests("POST /asset-upload-completions"), 16u);
+  EXPECT_EQ(sim.dash().audit().requests("PATCH /assets/{id}"), 16u) << "each item is finished by one worker";
   for (const auto& item : sim.items()) EXPECT_EQ(item.sha256.size(), 32u) << item.key;
 }
 
@@ -208,6 +214,23 @@ TEST(sim_run, lost_create_is_probed_and_not_repeated) {
   EXPECT_EQ(end.tally.in(ItemState::done), 4u) << end.end.message;
   EXPECT_EQ(sim.dash().audit().requests("POST /asset-and-upload-batch-jobs"), 1u);
   EXPECT_GE(sim.dash().audit().requests("POST /asset-searches"), 1u);
+}
+
+TEST(sim_run, files_of_one_name_in_many_folders_are_told_apart_after_a_lost_create) {
+  std::vector<SimFile> files;
+  for (const char* folder : {"a", "b", "c"}) {
+    files.push_back({std::string(folder) + "/same name.txt", random_bytes(files.size() + 1, 70)});
+    files.push_back({std::string(folder) + "/only in " + folder + ".txt", random_bytes(files.size() + 1, 90)});
+  }
+  for (std::uint64_t nth = 1; nth <= 3; ++nth) {
+    SimSetup setup = setup_with(files);
+    setup.batch_items = 10;
+    setup.faults.rules = {fault("POST", kCreate, lost(lab::Cut::kAfterProcessing), nth)};
+    SimRun sim(std::move(setup));
+    const LifeEnd end = sim.live();
+    EXPECT_EQ(end.tally.in(ItemState::done), 6u) << nth << end.end.message;
+    EXPECT_EQ(sim.audit_problems(), "") << nth;
+  }
 }
 
 TEST(sim_run, a_wrong_etag_for_ever_is_never_success) {

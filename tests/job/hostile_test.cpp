@@ -85,7 +85,7 @@ TEST(Hostile, mutated_jobs_never_crash) {
       "${item.name}", "${env:HOME}", "$${",    "null", "~",  "\t", "? ", "---\n", "%"};
   const std::string seed = smallest_job(
       "params: { a: { type: string, default: x } }\nreport: { json: \"${run.id}-${params.a}\" "
-      "}\nplan: { digests: [md5] }\n"
+      "}\nplan: { digests: [sha256] }\n"
       "profiles: { p: { upload.retries: 3, vendor.config.subdomain: acme } }\nupload: { backoff: "
       "1s..5m }\n");
   std::mt19937 random(7);

@@ -83,5 +83,20 @@ TEST(DashProbe, assets_with_a_known_owner_are_not_up_for_adoption) {
   EXPECT_EQ(assign({&a.work}, {staged("1", "a.jpg")}, {"1"}, kSince).missing.size(), 1u);
 }
 
+TEST(DashProbe, folders_learnt_from_certain_finds_tell_equal_names_apart) {
+  Wanted ax(0, "/A/x.jpg"), bx(1, "/B/x.jpg"), only_a(2, "/A/only.jpg"), only_b(3, "/B/other.jpg");
+  const auto in = [](Asset asset, const char* option) {
+    asset.folders = {option};
+    return asset;
+  };
+  const std::vector<Asset> seen = {in(staged("1", "x.jpg"), "opt-b"), in(staged("2", "x.jpg"), "opt-a"),
+                                   in(staged("3", "only.jpg"), "opt-a"), in(staged("4", "other.jpg"), "opt-b")};
+  const std::vector<const ItemWork*> all = {&ax.work, &bx.work, &only_a.work, &only_b.work};
+  EXPECT_EQ(assign(all, seen, {}, kSince).found,
+            (std::map<std::uint32_t, std::string>{{0, "2"}, {1, "1"}, {2, "3"}, {3, "4"}}));
+  // With nobody to learn from they stay in doubt.
+  EXPECT_EQ(assign({&ax.work, &bx.work}, seen, {}, kSince).doubtful.size(), 2u);
+}
+
 }  // namespace
 }  // namespace ingot::dash
