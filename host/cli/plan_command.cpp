@@ -3,7 +3,7 @@
 
 #include "host/base/text.hpp"
 #include "host/cli/exit_code.hpp"
-#include "host/cli/json_text.hpp"
+#include "host/base/json_text.hpp"
 #include "host/cli/offline_scan.hpp"
 
 namespace ingot::cli {
@@ -33,7 +33,7 @@ void print_plan_text(const LoadedJob& loaded, const OfflineTotals& totals) {
 }
 
 void print_totals_json(const LoadedJob& loaded, const OfflineTotals& totals) {
-  std::cout << "{\"job\":" << json_quoted(loaded.job.name) << ",\"items\":" << totals.items
+  std::cout << "{\"job\":" << json_string(loaded.job.name) << ",\"items\":" << totals.items
             << ",\"bytes\":" << totals.bytes << ",\"parts\":" << totals.parts
             << ",\"batches\":" << totals.sessions << ",\"refused\":" << totals.refused
             << ",\"unreadable\":" << totals.unreadable << ",\"excluded\":" << totals.excluded << "}\n";

@@ -4,7 +4,7 @@
 
 #include "host/cli/command.hpp"
 #include "host/cli/exit_code.hpp"
-#include "host/cli/json_text.hpp"
+#include "host/base/json_text.hpp"
 #include "host/cli/program_path.hpp"
 #include "host/plugin/registry.hpp"
 
@@ -42,17 +42,17 @@ static void print_text(const plugin::Installed& installed) {
 }
 
 static void print_json(const plugin::Installed& installed) {
-  std::cout << "{\"path\":" << json_quoted(installed.path.string());
+  std::cout << "{\"path\":" << json_string(installed.path.string());
   if (!installed.manifest) {
-    std::cout << ",\"refused\":" << json_quoted(installed.refusal->message) << "}";
+    std::cout << ",\"refused\":" << json_string(installed.refusal->message) << "}";
     return;
   }
   const plugin::Manifest& manifest = *installed.manifest;
-  std::cout << ",\"name\":" << json_quoted(manifest.name) << ",\"id\":" << json_quoted(manifest.id)
-            << ",\"version\":" << json_quoted(manifest.version.to_string()) << ",\"operations\":[";
+  std::cout << ",\"name\":" << json_string(manifest.name) << ",\"id\":" << json_string(manifest.id)
+            << ",\"version\":" << json_string(manifest.version.to_string()) << ",\"operations\":[";
   bool is_first = true;
   for (const auto operation : manifest.operations) {
-    std::cout << (std::exchange(is_first, false) ? "" : ",") << json_quoted(plugin::to_string(operation));
+    std::cout << (std::exchange(is_first, false) ? "" : ",") << json_string(plugin::to_string(operation));
   }
   std::cout << "]}";
 }

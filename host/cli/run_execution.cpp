@@ -8,7 +8,7 @@
 #include "host/base/text.hpp"
 #include "host/cli/credentials_setup.hpp"
 #include "host/cli/exit_code.hpp"
-#include "host/cli/json_text.hpp"
+#include "host/base/json_text.hpp"
 #include "host/cli/run_settings.hpp"
 #include "host/io/folder.hpp"
 #include "host/net/client.hpp"
@@ -109,7 +109,7 @@ Result<Work> work(RunExecution& execution) {
 void print_summary(const RunExecution& execution, const Work& done, const run::RunOutcome& outcome,
                    const std::vector<std::string>& reports) {
   if (execution.prints_json) {
-    std::cout << "{\"run\":" << json_quoted(execution.facts.run_id) << ",\"end\":" << json_quoted(outcome.end)
+    std::cout << "{\"run\":" << json_string(execution.facts.run_id) << ",\"end\":" << json_string(outcome.end)
               << ",\"exit_code\":" << outcome.exit_code << ",\"items\":" << done.tally.total()
               << ",\"done\":" << done.tally.in(ledger::ItemState::done)
               << ",\"failed\":" << done.tally.failed() << ",\"bytes\":" << done.tally.total_bytes() << "}\n";

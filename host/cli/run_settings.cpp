@@ -8,8 +8,6 @@ namespace ingot::cli {
 
 // Eight 8 MiB parts fill a 1 Gbit/s link of 100 ms; more helps only on faster ones (shared/design/performance.md).
 static constexpr unsigned kInFlight = 8;
-// Creates, polls and completions are small; a few at once hide their latency without leaning on the vendor.
-static constexpr unsigned kCallsInFlight = 4;
 
 static plan::PartLimits part_limits(const plugin::Limits& limits) {
   return plan::PartLimits{.part_min = limits.part_min,
@@ -68,7 +66,7 @@ Result<RunSettings> settings_of(const job::Job& job, const plugin::Manifest& man
   transfer::DispatchOptions& dispatch = pipeline.engine.dispatch;
   const unsigned vendor_limit = manifest.limits.in_flight > 0 ? manifest.limits.in_flight : kInFlight;
   dispatch.byte_slots = job.upload.in_flight.value_or(std::min(kInFlight, vendor_limit));
-  dispatch.call_slots = std::min(kCallsInFlight, dispatch.byte_slots);
+  dispatch.call_slots = dispatch.byte_slots;
   dispatch.calls_per_minute = manifest.limits.rate_per_minute;
   dispatch.retry = retry_policy(job.upload);
   dispatch.verifies_etag = verifies(job, job::Check::etag);

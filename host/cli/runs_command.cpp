@@ -4,7 +4,7 @@
 #include "host/base/text.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/exit_code.hpp"
-#include "host/cli/json_text.hpp"
+#include "host/base/json_text.hpp"
 #include "host/cli/state_folder.hpp"
 #include "host/run/run_facts.hpp"
 
@@ -61,15 +61,15 @@ void print_status_text(const OpenRun& open) {
 }
 
 void print_status_json(const OpenRun& open) {
-  std::cout << "{\"run\":" << json_quoted(open.id) << ",\"job\":" << json_quoted(open.facts.job)
-            << ",\"end\":" << json_quoted(open.outcome.end) << ",\"message\":" << json_quoted(open.outcome.message)
+  std::cout << "{\"run\":" << json_string(open.id) << ",\"job\":" << json_string(open.facts.job)
+            << ",\"end\":" << json_string(open.outcome.end) << ",\"message\":" << json_string(open.outcome.message)
             << ",\"exit_code\":" << open.outcome.exit_code << ",\"started_at\":"
-            << json_quoted(iso8601(open.facts.started_ms)) << ",\"items\":{";
+            << json_string(iso8601(open.facts.started_ms)) << ",\"items\":{";
   bool is_first = true;
   for (std::size_t i = 0; i < open.tally.items().size(); ++i) {
     if (open.tally.items()[i] == 0) continue;
     std::cout << (std::exchange(is_first, false) ? "" : ",")
-              << json_quoted(ledger::to_string(static_cast<ledger::ItemState>(i))) << ":"
+              << json_string(ledger::to_string(static_cast<ledger::ItemState>(i))) << ":"
               << open.tally.items()[i];
   }
   std::cout << "}}\n";
@@ -107,8 +107,8 @@ int list_runs(const Arguments& arguments) {
     const std::string job = open ? open->facts.job : "?";
     const std::uint64_t items = open ? open->tally.total() : 0;
     if (is_json) {
-      std::cout << (std::exchange(is_first, false) ? "" : ",") << "\n{\"run\":" << json_quoted(id)
-                << ",\"job\":" << json_quoted(job) << ",\"items\":" << items << ",\"end\":" << json_quoted(end)
+      std::cout << (std::exchange(is_first, false) ? "" : ",") << "\n{\"run\":" << json_string(id)
+                << ",\"job\":" << json_string(job) << ",\"items\":" << items << ",\"end\":" << json_string(end)
                 << "}";
     } else {
       std::cout << id << "  " << job << "  " << items << " items  " << end << "\n";

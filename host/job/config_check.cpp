@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "host/job/config_scalar.hpp"
-#include "host/job/json_text.hpp"
+#include "host/base/json_text.hpp"
 #include "host/job/nearest.hpp"
 
 namespace ingot::job {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "host/job/json_text.hpp"
+#include "host/base/json_text.hpp"
 #include "host/job/literal.hpp"
 #include "host/job/schema_parts.hpp"
 

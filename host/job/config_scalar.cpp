@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <optional>
 
-#include "host/job/json_text.hpp"
+#include "host/base/json_text.hpp"
 #include "host/job/literal.hpp"
 
 namespace ingot::job {

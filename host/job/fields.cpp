@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "host/job/json_text.hpp"
+#include "host/base/json_text.hpp"
 
 namespace ingot::job {
 namespace {

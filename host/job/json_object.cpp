@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "host/job/json_text.hpp"
+#include "host/base/json_text.hpp"
 
 namespace ingot::job {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "host/job/base_url.hpp"
 #include "host/job/config_scalar.hpp"
-#include "host/job/json_text.hpp"
+#include "host/base/json_text.hpp"
 #include "host/job/nearest.hpp"
 #include "host/plugin/version.hpp"
 

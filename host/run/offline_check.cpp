@@ -2,6 +2,8 @@
 
 #include <ingot/plugin.h>
 
+#include "host/transfer/item_facts.hpp"
+
 namespace ingot::run {
 
 OfflineCheck::OfflineCheck(Parts parts, ItemRules rules, std::string config_json)
@@ -49,22 +51,6 @@ Result<std::vector<CheckedItem>> OfflineCheck::check(const std::vector<ledger::I
   return checked;
 }
 
-static plugin::ItemFacts facts_of(const transfer::SessionItem& item, std::uint32_t index) {
-  plugin::ItemFacts facts;
-  facts.idx = index;
-  facts.flags = INGOT_ITEM_HAS_BYTES;
-  facts.size = item.file.size;
-  facts.mtime_ms = item.file.mtime_ns / 1'000'000;
-  facts.part_size = item.part_size;
-  facts.n_parts = item.n_parts;
-  facts.tries = item.tries;
-  facts.key = item.file.key;
-  facts.name = item.name;
-  facts.mime = item.mime;
-  facts.fields = item.fields;
-  return facts;
-}
-
 // VALIDATE has no world to ask: it must judge every item in the step that begins it.
 Status OfflineCheck::ask_plugin(std::vector<CheckedItem>& checked) const {
   static const std::string kNoEntropy(32, '\0');
@@ -74,7 +60,7 @@ Status OfflineCheck::ask_plugin(std::vector<CheckedItem>& checked) const {
   std::vector<std::size_t> asked;
   for (std::size_t i = 0; i < checked.size(); ++i) {
     if (checked[i].refusal) continue;
-    begin.items.push_back(facts_of(checked[i].item, static_cast<std::uint32_t>(asked.size())));
+    begin.items.push_back(transfer::item_facts(checked[i].item, static_cast<std::uint32_t>(asked.size())));
     asked.push_back(i);
   }
   if (asked.empty()) return {};

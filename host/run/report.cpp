@@ -1,9 +1,6 @@
 #include "host/run/report.hpp"
 
-#include <Poco/JSON/Object.h>
-
-#include <sstream>
-
+#include "host/base/json_text.hpp"
 #include "host/base/text.hpp"
 #include "host/io/replacing_file.hpp"
 
@@ -26,18 +23,12 @@ std::string_view advice_for(ItemState state) {
   }
 }
 
-static std::string json_text(std::string_view text) {
-  std::ostringstream out;
-  Poco::JSON::Stringifier::stringify(Poco::Dynamic::Var(std::string(text)), out);
-  return out.str();
-}
-
 static std::string json_member(std::string_view name, std::string_view value) {
-  return json_text(name) + ":" + json_text(value);
+  return json_string(name) + ":" + json_string(value);
 }
 
 static std::string json_member(std::string_view name, std::uint64_t value) {
-  return json_text(name) + ":" + std::to_string(value);
+  return json_string(name) + ":" + std::to_string(value);
 }
 
 static std::string json_item(const Item& item) {
@@ -77,7 +68,7 @@ static std::string json_head(const ReportHead& head, const Tally& tally) {
   for (std::size_t i = 0; i < tally.items().size(); ++i) {
     if (tally.items()[i] == 0) continue;
     if (!std::exchange(is_first, false)) text += ",";
-    text += json_text(ledger::to_string(static_cast<ItemState>(i))) + ":{" +
+    text += json_string(ledger::to_string(static_cast<ItemState>(i))) + ":{" +
             json_member("items", tally.items()[i]) + "," + json_member("bytes", tally.bytes()[i]) + "}";
   }
   return text + "}},\"items\":[\n";

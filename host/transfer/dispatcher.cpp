@@ -16,6 +16,9 @@ using std::chrono::nanoseconds;
 
 // A store that answers three times with the wrong ETag is not going to get better.
 static constexpr unsigned kMismatchesAllowed = 2;
+// Intents may be written before there is a free slot, so that one disk sync serves many requests; no more of them than
+// a resume after a kill can reasonably probe for.
+static constexpr unsigned kIntentsAhead = 32;
 // A wrong address or a vendor that is down should be said within seconds when nobody has answered yet.
 static constexpr unsigned kRetriesBeforeFirstContact = 2;
 
@@ -54,7 +57,7 @@ void Dispatcher::abandon(SessionId session, std::uint64_t action) {
   for (auto& [handle, open] : open_) {
     if (open.session != session || open.action.id != action) continue;
     open.is_abandoned = true;
-    if (open.stage == Stage::sent) return parts_.workers.cancel(handle);
+    if (open.is_sent) return parts_.workers.cancel(handle);
     return refuse(handle, INGOT_OUT_CANCELLED, "abandoned by the plugin");
   }
 }
@@ -65,8 +68,11 @@ void Dispatcher::drop(SessionId session) {
       ++it;
       continue;
     }
-    if (it->second.stage != Stage::queued) --slots_taken(it->second);
-    if (it->second.stage == Stage::sent) parts_.workers.cancel(it->first);
+    if (is_unsent_intent(it->second)) --unsent_intents_;
+    if (it->second.is_sent) {
+      --slots_taken(it->second);
+      parts_.workers.cancel(it->first);
+    }
     std::erase(queue_, it->first);
     it = open_.erase(it);
   }
@@ -76,17 +82,14 @@ std::vector<std::pair<SessionId, std::uint64_t>> Dispatcher::drain() {
   is_draining_ = true;
   std::vector<std::pair<SessionId, std::uint64_t>> unsent;
   for (auto& [handle, open] : open_) {
-    if (open.stage != Stage::committing) continue;
-    unsent.emplace_back(open.session, open.action.id);
-    open.stage = Stage::queued;
-    --slots_taken(open);
+    if (is_unsent_intent(open)) unsent.emplace_back(open.session, open.action.id);
   }
   return unsent;
 }
 
 void Dispatcher::cancel_in_flight() {
   for (const auto& [handle, open] : open_) {
-    if (open.stage == Stage::sent) parts_.workers.cancel(handle);
+    if (open.is_sent) parts_.workers.cancel(handle);
   }
 }
 
@@ -110,28 +113,31 @@ bool Dispatcher::try_advance(std::uint64_t handle, Open& open, nanoseconds now) 
     deadline_ = deadline_ ? std::min(*deadline_, time) : time;
     return false;
   };
-  if (open.stage == Stage::committing) {
-    if (open.hold > committed_) return false;
-    send(handle, open, now);
-    return true;
-  }
   if (is_draining_ || open.hold > committed_) return false;
   if (open.not_before > now) return wake_at(open.not_before);
-  if (slots_taken(open) >= (open.has_file ? options_.byte_slots : options_.call_slots)) return false;
   if (!is_login_settled(handle, open, now) || !are_digests_settled(handle, open)) return false;
   if (!open_.contains(handle)) return true;
   RateLimit& limit = limit_for(open);
   if (const nanoseconds at = limit.earliest(now); at > now) return wake_at(at);
-  limit.spend(now);
-  ++slots_taken(open);
-  if (!plugin::is_idempotent(open.action) && !open.has_intent) {
+  if (needs_intent(open)) {
+    if (unsent_intents_ >= kIntentsAhead) return false;
+    ++unsent_intents_;
     open.has_intent = true;
-    open.stage = Stage::committing;
     open.hold = parts_.listener.record_intent(open.session, open.action);
     return false;
   }
+  if (slots_taken(open) >= (open.has_file ? options_.byte_slots : options_.call_slots)) return false;
+  limit.spend(now);
   send(handle, open, now);
   return true;
+}
+
+bool Dispatcher::needs_intent(const Open& open) {
+  return !plugin::is_idempotent(open.action) && !open.has_intent;
+}
+
+bool Dispatcher::is_unsent_intent(const Open& open) {
+  return open.has_intent && open.attempts == 0;
 }
 
 bool Dispatcher::is_login_settled(std::uint64_t handle, Open& open, nanoseconds now) {
@@ -190,12 +196,10 @@ bool Dispatcher::handle(const DigestResult& result) {
 
 void Dispatcher::send(std::uint64_t handle, Open& open, nanoseconds now) {
   auto attempt = materialise(open.action, *open.items, parts_.vault, open.digests);
-  if (!attempt) {
-    --slots_taken(open);
-    open.stage = Stage::queued;
-    return refuse(handle, INGOT_OUT_DENIED, attempt.error().message);
-  }
-  open.stage = Stage::sent;
+  if (!attempt) return refuse(handle, INGOT_OUT_DENIED, attempt.error().message);
+  if (is_unsent_intent(open)) --unsent_intents_;
+  ++slots_taken(open);
+  open.is_sent = true;
   ++open.attempts;
   open.login_generation = parts_.credentials.generation(open.action.auth);
   attempt->id = handle;
@@ -213,7 +217,7 @@ void Dispatcher::handle(AttemptResult result) {
   if (it == open_.end()) return;
   Open& open = it->second;
   --slots_taken(open);
-  open.stage = Stage::queued;
+  open.is_sent = false;
   if (open.has_file) traffic_.bytes_sent += result.answer.timing.bytes_sent;
   settle(it->first, open, std::move(result));
 }
@@ -330,7 +334,7 @@ void Dispatcher::finish(std::uint64_t handle, HttpOutcome outcome) {
   const auto it = open_.find(handle);
   if (it == open_.end()) return;
   Open open = std::move(it->second);
-  if (open.stage == Stage::committing) --slots_taken(open);
+  if (is_unsent_intent(open)) --unsent_intents_;
   open_.erase(it);
   std::erase(queue_, handle);
   outcome.attempts = open.attempts;

@@ -89,17 +89,17 @@ class Dispatcher {
   std::uint64_t new_id() { return ++last_id_; }
 
  private:
-  enum class Stage { queued, committing, sent };
   struct Open {
     SessionId session;
     plugin::HttpAction action;
     const std::vector<SessionItem>* items;
     std::uint64_t hold;
-    Stage stage = Stage::queued;
     std::chrono::nanoseconds not_before{0};
     unsigned attempts = 0, mismatches = 0;
     std::uint64_t login_generation = 0;
-    bool has_renewed_login = false, is_abandoned = false, has_intent = false, has_file = false;
+    bool has_renewed_login = false, is_abandoned = false, has_file = false;
+    bool has_intent = false;  // in the ledger; for what may not be repeated
+    bool is_sent = false;     // with the workers
     bool has_asked_digests = false;
     std::vector<std::optional<digest::DigestValue>> digests = {};  // of the DIGEST segments, in order
     std::size_t digests_missing = 0;
@@ -111,6 +111,8 @@ class Dispatcher {
     std::size_t index;
   };
 
+  static bool needs_intent(const Open& open);
+  static bool is_unsent_intent(const Open& open);
   bool try_advance(std::uint64_t handle, Open& open, std::chrono::nanoseconds now);
   bool is_login_settled(std::uint64_t handle, Open& open, std::chrono::nanoseconds now);
   bool are_digests_settled(std::uint64_t handle, Open& open);
@@ -127,10 +129,11 @@ class Dispatcher {
   Parts parts_;
   const DispatchOptions options_;
   std::unordered_map<std::uint64_t, Open> open_;
-  std::vector<std::uint64_t> queue_;  // handles in stage queued or committing, by priority then age
+  std::vector<std::uint64_t> queue_;  // handles of what is not sent, by priority then age
   std::unordered_map<std::uint64_t, DigestSlot> digests_;
   std::map<std::string, std::unique_ptr<RateLimit>> limits_;  // "account" and one per storage origin
   std::size_t bytes_in_flight_ = 0, calls_in_flight_ = 0;
+  unsigned unsent_intents_ = 0;
   std::uint64_t committed_ = 0, last_id_ = 0;
   std::optional<std::chrono::nanoseconds> deadline_;
   bool is_draining_ = false, has_reached_anyone_ = false;

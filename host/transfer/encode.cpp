@@ -3,24 +3,13 @@
 #include <array>
 #include <cstdio>
 
+#include "host/base/json_text.hpp"
+
 namespace ingot::transfer {
 
 static std::string as_json(std::string_view value) {
-  std::string text;
-  for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      text += '\\';
-      text += c;
-    } else if (byte < 0x20) {
-      std::array<char, 8> escape{};
-      std::snprintf(escape.data(), escape.size(), "\\u%04x", byte);
-      text += escape.data();
-    } else {
-      text += c;
-    }
-  }
-  return text;
+  const std::string quoted = json_string(value);
+  return quoted.substr(1, quoted.size() - 2);
 }
 
 static std::string as_form(std::string_view value) {

@@ -5,6 +5,7 @@
 #include <ingot/plugin.h>
 
 #include "host/transfer/capture.hpp"
+#include "host/transfer/item_facts.hpp"
 
 namespace ingot::transfer {
 
@@ -51,24 +52,8 @@ void Engine::begin(LiveSession& live) {
   facts.state_schema = live.spec.state_schema;
   facts.restarts = live.spec.restarts;
   facts.max_outstanding = options_.max_outstanding;
-  std::uint32_t index = 0;
-  for (const auto& item : live.spec.items) {
-    plugin::ItemFacts one;
-    one.idx = index++;
-    one.flags = INGOT_ITEM_HAS_BYTES;
-    if (item.has_ended) one.flags |= INGOT_ITEM_ENDED;
-    one.size = item.file.size;
-    one.mtime_ms = item.file.mtime_ns / 1'000'000;
-    one.part_size = item.part_size;
-    one.n_parts = item.n_parts;
-    one.tries = item.tries;
-    one.key = item.file.key;
-    one.name = item.name;
-    one.mime = item.mime;
-    one.fields = item.fields;
-    one.remote_id = item.remote_id;
-    one.meta = item.meta;
-    facts.items.push_back(one);
+  for (std::uint32_t index = 0; index < live.spec.items.size(); ++index) {
+    facts.items.push_back(item_facts(live.spec.items[index], index));
   }
   if (const Status added = live.inbox.begin(facts); !added) return break_off(live, added.error());
   for (const auto& entry : live.spec.journal) {

@@ -1,8 +1,8 @@
-#include "host/job/json_text.hpp"
+#include "host/base/json_text.hpp"
 
 #include "host/base/text.hpp"
 
-namespace ingot::job {
+namespace ingot {
 
 void append_json(std::string& out, std::string_view text) {
   out += '"';
@@ -40,4 +40,4 @@ std::string json_string(std::string_view text) {
   return out;
 }
 
-}  // namespace ingot::job
+}  // namespace ingot

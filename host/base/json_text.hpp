@@ -4,10 +4,10 @@
 #include <string>
 #include <string_view>
 
-namespace ingot::job {
+namespace ingot {
 
 // Appends `text` as a JSON string with its quotes. Precondition: UTF-8.
 void append_json(std::string& out, std::string_view text);
 std::string json_string(std::string_view text);
 
-}  // namespace ingot::job
+}  // namespace ingot
