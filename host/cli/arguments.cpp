@@ -35,6 +35,16 @@ static Error usage_error(const Command& command, const std::string& what) {
   return Error{ErrorKind::invalid, what + "; see `ingot help " + command.name + "`"};
 }
 
+// A flag whose value is declared as "text|json" takes one of these words and nothing else.
+static Status check_choice(const Command& command, const Flag& flag, const std::string& value) {
+  if (flag.value.find('|') == std::string::npos) return {};
+  const std::string choices = "|" + flag.value + "|";
+  const bool is_one = !value.empty() && value.find('|') == std::string::npos &&
+                      choices.find("|" + value + "|") != std::string::npos;
+  if (is_one) return {};
+  return usage_error(command, "`--" + flag.name + "` takes " + flag.value + ", not `" + value + "`");
+}
+
 // Takes one flag at words[at]; how many words it used.
 static Result<std::size_t> take_flag(const Command& command, const std::vector<std::string>& words,
                                      std::size_t at, Arguments& arguments) {
@@ -56,13 +66,13 @@ static Result<std::size_t> take_flag(const Command& command, const std::vector<s
     arguments.add(flag->name, "");
     return std::size_t{1};
   }
-  if (inline_value) {
-    arguments.add(flag->name, *inline_value);
-    return std::size_t{1};
+  if (!inline_value && at + 1 >= words.size()) {
+    return usage_error(command, "`" + word + "` needs " + flag->value);
   }
-  if (at + 1 >= words.size()) return usage_error(command, "`" + word + "` needs " + flag->value);
-  arguments.add(flag->name, words[at + 1]);
-  return std::size_t{2};
+  const std::string value = inline_value ? *inline_value : words[at + 1];
+  INGOT_CHECK(check_choice(command, *flag, value));
+  arguments.add(flag->name, value);
+  return std::size_t{inline_value ? 1u : 2u};
 }
 
 Result<Arguments> parse_arguments(
@@ -96,6 +106,9 @@ Result<Arguments> parse_arguments(
     if (auto value = environment(environment_twin(flag)); value && !value->empty()) {
       // A switch is on unless its twin says 0 or false.
       if (flag.value.empty() && (*value == "0" || *value == "false")) continue;
+      if (const Status choice = check_choice(command, flag, *value); !choice) {
+        return choice.error().within(environment_twin(flag));
+      }
       arguments.add(flag.name, *std::move(value));
     }
   }

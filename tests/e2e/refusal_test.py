@@ -68,6 +68,11 @@ class Refusals(WorldTest):
             done = self.expect(4, "run", self.plugin_job(plugin))
             self.assertIn(os.path.basename(plugin), done.stderr)
 
+    def test_a_plugin_that_crashes_or_hangs_while_loading_does_not_take_the_program_with_it(self):
+        modules = os.path.join(BUILD, "tests/plugin/modules")
+        for sin in ("crashes_in_query", "crashes_at_load", "wrong_major", "no_symbol"):
+            self.expect(4, "run", self.plugin_job(os.path.join(modules, f"ingot-{sin}.so")), says=sin)
+
     def test_nothing_to_do_is_11_when_asked(self):
         lab = self.lab()
         job = self.job(lab.address)

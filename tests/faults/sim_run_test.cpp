@@ -176,6 +176,11 @@ std::vector<Trouble> troubles() {
       {"create_answered_500_without_effect", {named("f", fault("POST", kCreate, status(500)))}},
       {"create_throttled_with_seconds", {named("f", fault("POST", kCreate, status(429, "7")))}},
       {"create_throttled_with_garbage", {named("f", fault("POST", kCreate, status(429, "soon")))}},
+      {"create_throttled_until_a_date", {named("f", fault("POST", kCreate, [] {
+         lab::FaultAction action = status(429);
+         action.retry_after_date_ms = 9000;
+         return action;
+       }()))}},
       {"create_throttled_absurdly", {named("f", fault("POST", kCreate, status(503, "99999999999")))}},
       {"poll_fails_twice", {named("f", fault("GET", "/asset-and-upload-batch-jobs/*", status(503, "1"), 1, 2))}},
       {"put_reply_lost", {named("f", fault("PUT", "/object-store/**", lost(Cut::kAfterProcessing), 2, 3))}},
