@@ -76,6 +76,7 @@ Result<RunSettings> settings_of(const job::Job& job, const plugin::Manifest& man
   pipeline.engine.credentials = std::move(logins);
   pipeline.feed.batch_items = batch_items(manifest.limits, config);
   pipeline.feed.takes_sha256 = takes_sha256(job);
+  pipeline.feed.idle_below = dispatch.byte_slots;
   pipeline.outcome.has_lifecycle =
       job.lifecycle.has_value() && manifest.supports(plugin::Operation::lifecycle);
   pipeline.outcome.can_abort = manifest.supports(plugin::Operation::abort);

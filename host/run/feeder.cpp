@@ -76,7 +76,7 @@ Status Feeder::feed(Supply supply) {
   INGOT_CHECK(feed_waiting(INGOT_OP_ABORT, ItemState::orphaned, ItemState::aborting));
   INGOT_CHECK(feed_waiting(INGOT_OP_LIFECYCLE, ItemState::transferred, ItemState::promoting));
   if (next_retry_ms_ && *next_retry_ms_ <= parts_.clock.wall_ms()) has_seen_all_ = false;
-  while (open(INGOT_OP_TRANSFER) < options_.transfer_sessions && !has_seen_all_) {
+  for (std::size_t opened = 0; may_open_transfer(opened) && !has_seen_all_; ++opened) {
     // While others keep the line busy a fuller batch is worth a moment's wait.
     const std::uint64_t waiting = parts_.tally.in(ItemState::pending);
     const bool is_worth_waiting = supply == Supply::still_coming && open(INGOT_OP_TRANSFER) > 0;
@@ -85,6 +85,14 @@ Status Feeder::feed(Supply supply) {
     if (!has_more) break;
   }
   return {};
+}
+
+// A vendor that lets everybody wait (async jobs, slow polls) leaves the line idle: then one more batch a turn may start.
+bool Feeder::may_open_transfer(std::size_t opened_now) const {
+  const std::size_t count = open(INGOT_OP_TRANSFER);
+  if (count < options_.transfer_sessions) return true;
+  return opened_now == 0 && count < options_.most_transfer_sessions &&
+         parts_.engine.in_flight() < options_.idle_below;
 }
 
 Status Feeder::take_from(std::vector<ledger::Item>& taken, std::vector<ledger::Item> found) {

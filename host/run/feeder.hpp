@@ -19,7 +19,9 @@ namespace ingot::run {
 struct FeedOptions {
   std::size_t batch_items = 1;                    // most items of one session
   std::uint64_t batch_bytes = 512u << 20;         // a batch is closed when it holds this much
-  std::size_t transfer_sessions = 6;              // hides the vendor's latency; bounds the items in memory
+  std::size_t transfer_sessions = 6;              // always open while there is work: hides the vendor's latency
+  std::size_t most_transfer_sessions = 20;        // while the line is idle all the same; bounds the items in memory
+  std::size_t idle_below = 8;                     // requests in flight that mean an idle line
   std::size_t lifecycle_sessions = 2;
   bool takes_sha256 = false;
 };
@@ -60,6 +62,7 @@ class Feeder {
  private:
   Result<std::vector<ledger::Item>> take_pending();
   Status take_from(std::vector<ledger::Item>& taken, std::vector<ledger::Item> found);
+  bool may_open_transfer(std::size_t opened_now) const;
   Result<bool> feed_transfer();
   Status feed_waiting(std::uint32_t op, ledger::ItemState from, ledger::ItemState to);
   Status open_batch(std::uint32_t op, ledger::ItemState from, ledger::ItemState become,

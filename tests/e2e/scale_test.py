@@ -36,8 +36,8 @@ class Scale(WorldTest):
                 os.makedirs(folder)
             with open(os.path.join(folder, f"picture {i:06d}.jpg"), "wb") as out:
                 out.write(i.to_bytes(8, "big") + content[8:])
-        lab = self.lab("--store", "discard")
-        rss = self.peak_rss_kib("run", self.job(lab.address), "--quiet")
+        lab = self.lab("--store", "discard", "--ready-after-polls", "1")
+        rss = self.peak_rss_kib("run", self.job(lab.address, poll="10ms"), "--quiet")
         audit = lab.audit(summary=True)
         self.assertTrue(audit["clean"], audit)
         self.assertLess(rss, LIMIT_KIB)

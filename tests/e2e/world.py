@@ -77,7 +77,7 @@ class WorldTest(unittest.TestCase):
             with open(path, "wb") as out:
                 out.write(os.urandom(size + i % 100))
 
-    def job(self, address, extra="", config="access_token: { secret: \"env:DASH_TOKEN\" }"):
+    def job(self, address, extra="", config="access_token: { secret: \"env:DASH_TOKEN\" }", poll="200ms"):
         path = os.path.join(self.folder, "job.yaml")
         with open(path, "w") as out:
             out.write(f"""version: 1
@@ -88,6 +88,7 @@ vendor:
   config:
     {config}
     folder: /E2E/${{item.dir}}
+    poll: {{ every: {poll} }}
 scan:
   folder: {{ root: {self.drop} }}
 upload: {{ backoff: 20ms..500ms }}
