@@ -52,7 +52,7 @@ class Refusals(WorldTest):
     def plugin_job(self, plugin):
         path = os.path.join(self.folder, "plugin.yaml")
         with open(path, "w") as out:
-            out.write(f"version: 1\njob: p\nvendor: {{ plugin: {plugin} }}\nscan: {{ folder: {{ root: . }} }}\n")
+            out.write(f"version: 1\njob: p\nvendor: {{ plugin: {plugin}, base_url: 'http://127.0.0.1:1' }}\nscan: {{ folder: {{ root: . }} }}\n")
         return path
 
     def test_plugins_that_cannot_be_used_are_refused_with_a_sentence(self):
