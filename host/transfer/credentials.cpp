@@ -25,12 +25,6 @@ bool Credentials::is_ageing(const std::string& name, nanoseconds now) const {
          now >= login.half_life;
 }
 
-std::vector<std::string> Credentials::declared() const {
-  std::vector<std::string> names;
-  for (const auto& [name, login] : logins_) names.push_back(name);
-  return names;
-}
-
 void Credentials::began(const std::string& name) {
   Login& login = logins_[name];
   // A renewal keeps the old token usable until the new one is here.

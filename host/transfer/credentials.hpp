@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <vector>
 
 #include "host/base/error.hpp"
 
@@ -22,7 +21,6 @@ class Credentials {
   Readiness readiness(const std::string& name, std::chrono::nanoseconds now) const;
   // Past half of its life: a fresh token is worth fetching while the old one still works.
   bool is_ageing(const std::string& name, std::chrono::nanoseconds now) const;
-  std::vector<std::string> declared() const;
 
   // One of these follows each `began`.
   void began(const std::string& name);

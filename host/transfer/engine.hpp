@@ -88,7 +88,6 @@ class Engine : private DispatchListener {
   std::size_t sessions() const { return sessions_.size(); }
   std::size_t in_flight() const { return dispatcher_.in_flight(); }
   const Traffic& traffic() const { return dispatcher_.traffic(); }
-  const Credentials& credentials() const { return credentials_; }
   // Whole-item digests that were asked for and have not come back.
   void take_sha256(SessionId session, std::size_t item);
 

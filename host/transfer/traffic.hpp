@@ -11,7 +11,6 @@ namespace ingot::transfer {
 struct Traffic {
   std::uint64_t requests = 0;      // attempts that were started
   std::uint64_t resends = 0;
-  std::uint64_t logins = 0;
   std::uint64_t throttled = 0;     // answers 429 or 503
   std::uint64_t bytes_sent = 0;    // of items, counting resends
   std::uint64_t bytes_acked = 0;   // of items, each once
