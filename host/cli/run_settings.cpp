@@ -68,6 +68,10 @@ Result<RunSettings> settings_of(const job::Job& job, const plugin::Manifest& man
   dispatch.byte_slots = job.upload.in_flight.value_or(std::min(kInFlight, vendor_limit));
   dispatch.call_slots = dispatch.byte_slots;
   dispatch.calls_per_minute = manifest.limits.rate_per_minute;
+  for (const auto& [name, rate] : manifest.limits.rates) {
+    const auto wished = rate.key.empty() ? std::nullopt : config.number(rate.key);
+    dispatch.rates[name] = static_cast<double>(wished.value_or(rate.per_minute));
+  }
   dispatch.retry = retry_policy(job.upload);
   dispatch.verifies_etag = verifies(job, job::Check::etag);
   dispatch.takes_sha256 = takes_sha256(job);

@@ -14,7 +14,7 @@ namespace ingot::plugin {
 
 enum class SegmentKind : std::uint32_t { literal = 0, file = 1, secret = 2, digest = 3 };
 // How a secret is written into the place it goes to.
-enum class Encoding : std::uint32_t { raw = 0, json = 1, form = 2, base64 = 3 };
+enum class Encoding : std::uint32_t { raw = 0, json = 1, form = 2, base64 = 3, basic = 4 };
 
 // Segment::ref of a digest over the whole body.
 inline constexpr std::uint32_t kWholeBody = UINT32_MAX;
@@ -26,7 +26,7 @@ struct Segment {
   std::uint32_t ref = 0;              // file, digest: item index; digest: or kWholeBody
   Encoding encoding = Encoding::raw;  // secret
   std::uint64_t off = 0, len = 0;     // file, digest of an item: bytes of the item, within its size
-  std::string text;                   // literal: bytes; secret: its name; digest: "md5/base64"
+  std::string text;                   // literal: bytes; secret: its name, for basic "user:name"; digest: "md5/base64"
 };
 using Segments = std::vector<Segment>;
 
@@ -46,6 +46,7 @@ struct HttpAction {
   std::vector<std::uint32_t> items;
   std::vector<Capture> captures;
   std::string auth;                // a credential of the manifest, or empty
+  std::string rate;                // a rate of the manifest, or empty
   std::uint32_t timeout_ms = 0;    // 0 = host default
   std::uint32_t max_response = 0;  // bytes; 0 = 1 MiB
   std::uint32_t priority = 0;

@@ -146,11 +146,14 @@ class HttpDecoder {
   }
 
   Result<Segment> secret(const ingot_seg& raw) const {
-    if (raw.ref > INGOT_ENC_BASE64) {
+    if (raw.ref > INGOT_ENC_BASIC) {
       return record_fault("secret", "encoding " + std::to_string(raw.ref) + " is unknown");
     }
     INGOT_TRY(const std::string_view name, record_.text(raw.lit, kMaxNameBytes, "secret"));
-    if (!is_plain_name(name))
+    const std::size_t colon = raw.ref == INGOT_ENC_BASIC ? name.find(':') : name.npos;
+    if (raw.ref == INGOT_ENC_BASIC && colon == name.npos)
+      return record_fault("secret", quoted(name) + " is no user and secret with a colon between");
+    if (!is_plain_name(colon == name.npos ? name : name.substr(colon + 1)))
       return record_fault("secret", quoted(name) + " is not the name of a secret");
     return Segment{SegmentKind::secret, 0, static_cast<Encoding>(raw.ref), 0, 0, std::string(name)};
   }
@@ -236,6 +239,11 @@ class HttpDecoder {
       return record_fault("auth", quoted(name) + " is not the name of a credential");
     }
     action.auth = name;
+    INGOT_TRY(const std::string_view rate, record_.text(raw_.rate, kMaxNameBytes, "rate"));
+    if (!rate.empty() && !is_plain_name(rate)) {
+      return record_fault("rate", quoted(rate) + " is not the name of a rate");
+    }
+    action.rate = rate;
     return {};
   }
 

@@ -104,6 +104,20 @@ static void read_operations(ManifestFields& fields, Manifest& manifest) {
   }
 }
 
+static void read_rates(ManifestFields& limits, std::map<std::string, Rate>& rates,
+                       Problems& problems) {
+  const JsonValue* object = limits.member("rates", Kind::object, Presence::optional);
+  if (object == nullptr) return;
+  for (const auto& [name, value] : object->members) {
+    ManifestFields reader(&value, "limits.rates." + printable(name), problems);
+    Rate rate;
+    reader.number("per_minute", rate.per_minute, {.least = 1});
+    rate.key = reader.text("key", Presence::optional);
+    reader.finish();
+    rates.emplace(name, std::move(rate));
+  }
+}
+
 static void read_limits(ManifestFields& fields, Limits& limits, Problems& problems) {
   ManifestFields reader(fields.member("limits", Kind::object, Presence::optional), "limits",
                         problems);
@@ -118,6 +132,7 @@ static void read_limits(ManifestFields& fields, Limits& limits, Problems& proble
   limits.batch_key = reader.text("batch_key", Presence::optional);
   reader.number("in_flight", limits.in_flight);
   reader.number("rate_per_minute", limits.rate_per_minute);
+  read_rates(reader, limits.rates, problems);
   reader.finish();
 }
 

@@ -27,6 +27,12 @@ enum class PartPlanning { client, server, single, none };
 
 inline constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
 
+// How many requests of one kind an account may make.
+struct Rate {
+  std::uint32_t per_minute = 0;
+  std::string key;  // integer config key that sets another number, or empty
+};
+
 // All bounds are inclusive; sizes are bytes. Defaults limit nothing.
 struct Limits {
   std::uint64_t part_min = 1;  // of every part but the last
@@ -40,6 +46,7 @@ struct Limits {
   std::string batch_key;              // integer config key that may lower batch_max, or empty
   std::uint32_t in_flight = 0;        // requests of one account at once; 0 = the vendor sets none
   std::uint32_t rate_per_minute = 0;  // requests of one account; 0 = none
+  std::map<std::string, Rate> rates;  // of requests that name one, beside rate_per_minute
 };
 
 struct Credential {

@@ -75,18 +75,26 @@ static void check_lifecycle(const Manifest& manifest, Problems& problems) {
   }
 }
 
+static void check_integer_key(const std::string& path, const std::string& config_key,
+                              const JsonValue& schema, Problems& problems) {
+  if (config_key.empty()) return;
+  const JsonValue* key = schema_at(schema, config_key);
+  const JsonValue* type = key == nullptr ? nullptr : key->find("type");
+  if (type != nullptr && type->text == "integer") return;
+  problems.push_back({path, "`" + printable(config_key) + "` is no integer key of config"});
+}
+
 void check_manifest(const Manifest& manifest, const JsonValue& schema, Problems& problems) {
   check_abi(manifest, problems);
   check_limits(manifest.limits, problems);
   check_credentials(manifest, schema, problems);
   check_secrets(manifest, schema, problems);
   check_lifecycle(manifest, problems);
-  if (manifest.limits.batch_key.empty()) return;
-  const JsonValue* key = schema_at(schema, manifest.limits.batch_key);
-  const JsonValue* type = key == nullptr ? nullptr : key->find("type");
-  if (type == nullptr || type->text != "integer") {
-    problems.push_back({"limits.batch_key", "`" + printable(manifest.limits.batch_key) +
-                                                "` is no integer key of config"});
+  check_integer_key("limits.batch_key", manifest.limits.batch_key, schema, problems);
+  for (const auto& [name, rate] : manifest.limits.rates) {
+    const std::string path = "limits.rates." + printable(name);
+    check_integer_key(path + ".key", rate.key, schema, problems);
+    if (rate.per_minute == 0) problems.push_back({path + ".per_minute", "is missing"});
   }
 }
 

@@ -24,6 +24,9 @@ static constexpr unsigned kRetriesBeforeFirstContact = 2;
 
 Dispatcher::Dispatcher(Parts parts, DispatchOptions options) : parts_(parts), options_(options) {
   limits_["account"] = std::make_unique<LocalRateLimit>(options.calls_per_minute);
+  // A vendor that counts calls in a minute counts a burst too: evenly spaced ones never exceed it.
+  for (const auto& [name, per_minute] : options.rates)
+    rates_[name] = std::make_unique<LocalRateLimit>(per_minute, 1);
 }
 
 RateLimit& Dispatcher::limit_for(const Open& open) {
@@ -32,6 +35,11 @@ RateLimit& Dispatcher::limit_for(const Open& open) {
   auto& limit = limits_[is_storage ? open.origin : std::string("account")];
   if (!limit) limit = std::make_unique<LocalRateLimit>(0);
   return *limit;
+}
+
+RateLimit* Dispatcher::named_limit(const Open& open) {
+  const auto found = rates_.find(open.action.rate);
+  return found == rates_.end() ? nullptr : found->second.get();
 }
 
 void Dispatcher::submit(SessionId session, plugin::HttpAction action,
@@ -118,7 +126,9 @@ bool Dispatcher::try_advance(std::uint64_t handle, Open& open, nanoseconds now) 
   if (!is_login_settled(handle, open, now) || !are_digests_settled(handle, open)) return false;
   if (!open_.contains(handle)) return true;
   RateLimit& limit = limit_for(open);
-  if (const nanoseconds at = limit.earliest(now); at > now) return wake_at(at);
+  RateLimit* const rate = named_limit(open);
+  const nanoseconds at = std::max(limit.earliest(now), rate == nullptr ? now : rate->earliest(now));
+  if (at > now) return wake_at(at);
   if (needs_intent(open)) {
     if (unsent_intents_ >= kIntentsAhead) return false;
     ++unsent_intents_;
@@ -128,6 +138,7 @@ bool Dispatcher::try_advance(std::uint64_t handle, Open& open, nanoseconds now) 
   }
   if (slots_taken(open) >= (open.has_file ? options_.byte_slots : options_.call_slots)) return false;
   limit.spend(now);
+  if (rate != nullptr) rate->spend(now);
   send(handle, open, now);
   return true;
 }
@@ -271,7 +282,8 @@ void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) 
     ++traffic_.throttled;
   }
   if (const auto pause = account_pause(options_.retry, facts)) {
-    limit_for(open).hold_until(parts_.clock.monotonic() + *pause);
+    RateLimit* const rate = named_limit(open);
+    (rate == nullptr ? limit_for(open) : *rate).hold_until(parts_.clock.monotonic() + *pause);
   }
   if (wants_login_again(open, result)) {
     return is_draining_ ? forget(handle) : resend(handle, open, milliseconds(0));

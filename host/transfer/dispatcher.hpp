@@ -40,6 +40,7 @@ struct DispatchOptions {
   unsigned byte_slots = 8;  // requests with file bytes in flight
   unsigned call_slots = 4;  // other requests in flight
   double calls_per_minute = 0;
+  std::map<std::string, double> rates;  // calls per minute of the actions that name one
   bool verifies_etag = true;
   bool takes_sha256 = false;
 };
@@ -124,6 +125,8 @@ class Dispatcher {
   void forget(std::uint64_t handle);
   void refuse(std::uint64_t handle, std::uint32_t outcome, std::string detail);
   RateLimit& limit_for(const Open& open);
+  // Of the rate the action names, or null.
+  RateLimit* named_limit(const Open& open);
   std::size_t& slots_taken(const Open& open) { return open.has_file ? bytes_in_flight_ : calls_in_flight_; }
 
   Parts parts_;
@@ -132,6 +135,7 @@ class Dispatcher {
   std::vector<std::uint64_t> queue_;  // handles of what is not sent, by priority then age
   std::unordered_map<std::uint64_t, DigestSlot> digests_;
   std::map<std::string, std::unique_ptr<RateLimit>> limits_;  // "account" and one per storage origin
+  std::map<std::string, std::unique_ptr<RateLimit>> rates_;   // by the name an action gives
   std::size_t bytes_in_flight_ = 0, calls_in_flight_ = 0;
   unsigned unsent_intents_ = 0;
   std::uint64_t committed_ = 0, last_id_ = 0;

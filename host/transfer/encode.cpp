@@ -50,6 +50,7 @@ std::string encoded(std::string_view value, plugin::Encoding encoding) {
     case plugin::Encoding::json: return as_json(value);
     case plugin::Encoding::form: return as_form(value);
     case plugin::Encoding::base64: return as_base64(value);
+    case plugin::Encoding::basic:  // put together by materialise, which knows the user
     case plugin::Encoding::raw: break;
   }
   return std::string(value);

@@ -121,12 +121,20 @@ class Builder {
   Result<std::string> piece_of(const Segment& segment, std::string_view place) {
     if (segment.kind == SegmentKind::literal) return segment.text;
     if (segment.kind == SegmentKind::secret) {
+      if (segment.encoding == plugin::Encoding::basic) return basic(segment, place);
       INGOT_TRY(const std::string value, vault_.reveal_for(segment.text, place, host_));
       return encoded(value, segment.encoding);
     }
     INGOT_TRY(const DigestForm form, parse_form(segment.text));
     const auto& value = digests_[next_digest_++];
     return form.is_base64 ? value->base64() : value->hex();
+  }
+
+  Result<std::string> basic(const Segment& segment, std::string_view place) const {
+    const std::size_t colon = segment.text.find(':');
+    INGOT_TRY(const std::string value,
+              vault_.reveal_for(segment.text.substr(colon + 1), place, host_));
+    return encoded(segment.text.substr(0, colon + 1) + value, plugin::Encoding::base64);
   }
 
   const std::vector<SessionItem>& items_;

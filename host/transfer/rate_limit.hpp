@@ -19,7 +19,9 @@ class RateLimit {
 // Evenly spaced requests with a small burst; 0 per minute = only the holds.
 class LocalRateLimit final : public RateLimit {
  public:
-  explicit LocalRateLimit(double per_minute, unsigned burst = 5)
+  static constexpr unsigned kBurst = 5;
+
+  explicit LocalRateLimit(double per_minute, unsigned burst = kBurst)
       : interval_(per_minute > 0 ? static_cast<std::int64_t>(60e9 / per_minute) : 0),
         burst_(burst) {}
 

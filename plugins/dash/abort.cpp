@@ -1,9 +1,11 @@
+#include <ingot/kit/verdict.hpp>
+
 // ABORT: removes assets that this run created and did not finish. Dash has no call to cancel an
 // upload (dash.md G13), so the asset goes, and only while nobody has moved it out of STAGED.
 #include "plugins/dash/operations.hpp"
 #include "plugins/dash/replies.hpp"
+#include "plugins/dash/kit.hpp"
 #include "plugins/dash/requests.hpp"
-#include "plugins/dash/verdict.hpp"
 
 namespace ingot::dash {
 namespace {

@@ -1,7 +1,9 @@
 // The state blob is JSON, so that a ledger can be read by eye.
 #include "plugins/dash/checkpoint.hpp"
 
-#include "plugins/dash/json.hpp"
+#include <ingot/kit/json.hpp>
+
+#include "plugins/dash/kit.hpp"
 
 namespace ingot::dash {
 namespace {

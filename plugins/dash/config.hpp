@@ -10,7 +10,9 @@
 #include <string>
 #include <string_view>
 
-#include "plugins/dash/parsed.hpp"
+#include <ingot/kit/parsed.hpp>
+
+#include "plugins/dash/kit.hpp"
 
 namespace ingot::dash {
 

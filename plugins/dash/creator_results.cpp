@@ -1,8 +1,10 @@
 // From a creation job to assets: polling, per-item results, and what to do when the answer is lost.
 #include <algorithm>
 
+#include <ingot/kit/storage.hpp>
+
+#include "plugins/dash/kit.hpp"
 #include "plugins/dash/creator.hpp"
-#include "plugins/dash/storage.hpp"
 
 namespace ingot::dash {
 namespace {

@@ -1,9 +1,11 @@
+#include <ingot/kit/verdict.hpp>
+
 // DISCOVER: does the token work, whose is it, and what are the account's fields called.
 #include "plugins/dash/item_settings.hpp"
 #include "plugins/dash/operations.hpp"
 #include "plugins/dash/replies.hpp"
+#include "plugins/dash/kit.hpp"
 #include "plugins/dash/requests.hpp"
-#include "plugins/dash/verdict.hpp"
 
 namespace ingot::dash {
 namespace {

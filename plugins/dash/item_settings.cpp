@@ -3,10 +3,10 @@
 
 #include <Poco/UTF8String.h>
 
-#include <algorithm>
-#include <numeric>
+#include <ingot/kit/item_fields.hpp>
+#include <ingot/kit/json.hpp>
 
-#include "plugins/dash/json.hpp"
+#include "plugins/dash/kit.hpp"
 #include "plugins/dash/remote_path.hpp"
 
 namespace ingot::dash {
@@ -15,31 +15,10 @@ namespace {
 constexpr std::uint64_t kSingleBelow = 5'242'880, kSingleMax = 5'368'709'120;
 constexpr std::uint64_t kPartMin = 5'242'881, kPartMax = 5'368'709'119, kPartsMax = 10'000;
 
-std::size_t edit_distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t swap = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, swap});
-    }
-  }
-  return row.back();
-}
-
 std::string unknown_field(const std::string& name, const Context& context) {
-  std::string best;
-  std::size_t distance = name.size() / 3 + 2;  // farther is another word, not a typing error
-  for (const auto& [known, id] : context.fields) {
-    const std::size_t d = edit_distance(lower_case(name), known);
-    if (d < distance) {
-      distance = d;
-      best = known;
-    }
-  }
+  std::vector<std::string> known;
+  for (const auto& [field, id] : context.fields) known.push_back(field);
+  const std::string best = nearest_name(lower_case(name), known);
   return "field `" + name + "` is not known in this account" +
          (best.empty() ? std::string() : "; did you mean `" + best + "`?");
 }

@@ -9,8 +9,9 @@
 #include <vector>
 
 #include <ingot/item.hpp>
+#include <ingot/kit/parsed.hpp>
 
-#include "plugins/dash/parsed.hpp"
+#include "plugins/dash/kit.hpp"
 #include "plugins/dash/requests.hpp"
 
 namespace ingot::dash {

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <map>
 
-#include "plugins/dash/json.hpp"
-#include "plugins/dash/problem_text.hpp"
+#include <ingot/kit/json.hpp>
+#include <ingot/kit/problem_text.hpp>
+
+#include "plugins/dash/kit.hpp"
 #include "plugins/dash/replies.hpp"
 
 namespace ingot::dash {
@@ -53,7 +55,7 @@ std::string deep_id(const Json& json, const std::vector<std::string>& names) {
   std::string found;
   auto visit = [&](const Json& object) {
     for (const std::string& name : names) {
-      if (!(found = unwrap(object[name])["id"].text()).empty()) return true;
+      if (!(found = unwrap(object[name], "result")["id"].text()).empty()) return true;
     }
     return false;
   };
@@ -77,7 +79,7 @@ Upload upload_of(const Json& json) {
   if (upload.upload_id.empty()) upload.upload_id = deep_text(json, "uploadId");
   // An AssetUpload that stands by itself: {id, assetId, …}.
   if (upload.upload_id.empty() && !upload.urls.empty())
-    upload.upload_id = unwrap(json)["id"].text();
+    upload.upload_id = unwrap(json, "result")["id"].text();
   return upload;
 }
 
@@ -97,7 +99,7 @@ JobItem item_of(const Json& json) {
   item.batch_item_id = json["batchItemId"].text();
   item.upload = upload_of(json);
   if (item.is_created()) return item;
-  const Json inner = unwrap(json);
+  const Json inner = unwrap(json, "result");
   for (const Json& place : {json, inner}) {
     if (!has_failure(place) || !item.problem.empty()) continue;
     item.problem = problem_text(place);
@@ -134,7 +136,7 @@ const JobItem* Job::find(std::string_view batch_item_id) const {
 Parsed<Job> read_job(std::string_view body) {
   const auto json = Json::parse(body);
   if (!json) return Parsed<Job>::failed("job: " + json.problem());
-  const Json root = unwrap(*json);
+  const Json root = unwrap(*json, "result");
   Job job;
   job.id = root["id"].text();
   if (job.id.empty()) return Parsed<Job>::failed("job: no id in the answer");
@@ -161,7 +163,7 @@ Parsed<Upload> read_upload(std::string_view body) {
   const auto json = Json::parse(body);
   if (!json) return Parsed<Upload>::failed("upload: " + json.problem());
   Upload upload = upload_of(*json);
-  if (upload.upload_id.empty()) upload.upload_id = unwrap(*json)["id"].text();
+  if (upload.upload_id.empty()) upload.upload_id = unwrap(*json, "result")["id"].text();
   if (upload.upload_id.empty()) return Parsed<Upload>::failed("upload: no id in the answer");
   return upload;
 }

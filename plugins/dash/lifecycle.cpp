@@ -2,12 +2,14 @@
 // user's uploads need approval, dash.md 1.6) is an outcome of the item, not an error.
 #include <algorithm>
 
-#include "plugins/dash/json.hpp"
+#include <ingot/kit/json.hpp>
+#include <ingot/kit/verdict.hpp>
+
 #include "plugins/dash/operations.hpp"
 #include "plugins/dash/replies.hpp"
 #include "plugins/dash/requests.hpp"
+#include "plugins/dash/kit.hpp"
 #include "plugins/dash/tags.hpp"
-#include "plugins/dash/verdict.hpp"
 
 namespace ingot::dash {
 namespace {

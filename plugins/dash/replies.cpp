@@ -3,9 +3,11 @@
 
 #include <algorithm>
 
-#include "plugins/dash/dates.hpp"
-#include "plugins/dash/json.hpp"
-#include "plugins/dash/problem_text.hpp"
+#include <ingot/kit/dates.hpp>
+#include <ingot/kit/json.hpp>
+#include <ingot/kit/problem_text.hpp>
+
+#include "plugins/dash/kit.hpp"
 
 namespace ingot::dash {
 namespace {
@@ -29,7 +31,7 @@ Json rows_of(const Json& body) {
 }
 
 Asset asset_of(const Json& envelope, const std::string& folder_field) {
-  const Json json = unwrap(envelope);
+  const Json json = unwrap(envelope, "result");
   Asset asset;
   asset.id = json["id"].text();
   asset.state = json["lifecycleStatus"]["state"].text();
@@ -112,7 +114,7 @@ Evidence read_evidence(std::string_view files, const std::string& name, std::uin
   if (!rows.is_array()) return Evidence::unclear;
   Evidence found = Evidence::incomplete;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const Json file = unwrap(rows.at(i));
+    const Json file = unwrap(rows.at(i), "result");
     const std::string its_name = first_text(file, {"filename", "fileName", "name"});
     if (!its_name.empty() && its_name != name) continue;
     const Json length = file["size"].is_absent() ? file["fileSize"] : file["size"];
@@ -134,21 +136,16 @@ Parsed<std::vector<Field>> read_fields(std::string_view body) {
   if (!rows.is_array()) return Answer::failed("fields: no list in the answer");
   std::vector<Field> fields;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const Json row = unwrap(rows.at(i));
+    const Json row = unwrap(rows.at(i), "result");
     Field field{row["id"].text(), first_text(row, {"name", "displayName", "label", "title"})};
     if (!field.id.empty()) fields.push_back(std::move(field));
   }
   return fields;
 }
 
-std::string read_problem(std::string_view body) {
-  const auto json = Json::parse(body);
-  return json ? problem_text(*json) : std::string();
-}
-
 std::string read_member(std::string_view body, const std::string& member) {
   const auto json = Json::parse(body);
-  return json ? unwrap(*json)[member].text() : std::string();
+  return json ? unwrap(*json, "result")[member].text() : std::string();
 }
 
 }  // namespace ingot::dash

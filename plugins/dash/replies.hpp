@@ -10,7 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "plugins/dash/parsed.hpp"
+#include <ingot/kit/parsed.hpp>
+
+#include "plugins/dash/kit.hpp"
 
 namespace ingot::dash {
 
@@ -75,10 +77,6 @@ struct Field {
   std::string id, name;
 };
 Parsed<std::vector<Field>> read_fields(std::string_view body);  // GET /fields, a bare array
-
-// An error of Dash's API (the 4xx body of the seed) for people: message, else title. Empty: not
-// JSON.
-std::string read_problem(std::string_view body);
 
 // The id of a wrapped or bare resource (/current-user), or of another member (/folder-settings:
 // fieldId).

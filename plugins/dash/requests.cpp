@@ -4,7 +4,11 @@
 
 #include <algorithm>
 
-#include "plugins/dash/json.hpp"
+#include <ingot/kit/json.hpp>
+#include <ingot/kit/login.hpp>
+#include <ingot/kit/url_text.hpp>
+
+#include "plugins/dash/kit.hpp"
 
 namespace ingot::dash {
 namespace {
@@ -96,22 +100,6 @@ std::string metadata_body(const FieldValues& values) {
   return out + "}}}";
 }
 
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const bool is_plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                          (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.' || c == '~';
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_plain) {
-      out += c;
-    } else {
-      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    }
-  }
-  return out;
-}
-
 std::string fill_path(std::string text, std::string_view asset_id, std::string_view state) {
   replace_all(text, "{asset_id}", percent_encoded(asset_id));
   replace_all(text, "{state}", percent_encoded(state));
@@ -160,23 +148,13 @@ Request Api::put(const std::string& url, ItemRef item, const Part& part, const s
 Request Api::token() const {
   const OAuth& oauth = *config_.oauth;
   const bool is_form = oauth.encoding == TokenEncoding::form;
-  const Encoding secret_as = is_form ? Encoding::form : Encoding::json;
-  Text body(is_form ? "grant_type=refresh_token&client_id=" + percent_encoded(oauth.client_id) +
-                          "&client_secret="
-                    : "{\"grant_type\":\"refresh_token\",\"client_id\":" + quote(oauth.client_id) +
-                          ",\"client_secret\":\"");
-  body.add(secret("oauth.client_secret", secret_as))
-      .add(is_form ? "&refresh_token=" : "\",\"refresh_token\":\"")
-      .add(secret("oauth.refresh_token", secret_as));
-  if (!is_form) body.add("\"}");
-  Request request("POST", oauth.token_url);
-  request.header("Accept", "application/json")
-      .header("Content-Type", is_form ? "application/x-www-form-urlencoded" : "application/json")
-      .body(std::move(body))
-      .capture("/access_token", "session.token")
-      .capture("/refresh_token", "oauth.refresh_token")
-      .sensitive();
-  return request;
+  TokenRequest request(oauth.token_url,
+                       is_form ? TokenRequest::Form::form : TokenRequest::Form::json);
+  request.field("grant_type", "refresh_token")
+      .field("client_id", oauth.client_id)
+      .secret_field("client_secret", "oauth.client_secret")
+      .secret_field("refresh_token", "oauth.refresh_token");
+  return request.request("session.token", "oauth.refresh_token");
 }
 
 }  // namespace ingot::dash

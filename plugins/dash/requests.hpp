@@ -8,9 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include <ingot/kit/url_text.hpp>
 #include <ingot/request.hpp>
 
 #include "plugins/dash/config.hpp"
+#include "plugins/dash/kit.hpp"
 
 namespace ingot::dash {
 
@@ -47,7 +49,6 @@ std::string metadata_body(const FieldValues& values);  // PATCH /assets/{id}, by
 // JSON-escaped.
 std::string fill_path(std::string text, std::string_view asset_id, std::string_view state);
 std::string fill_body(std::string text, std::string_view asset_id, std::string_view state);
-std::string percent_encoded(std::string_view text);
 
 class Api {
  public:

@@ -1,20 +1,14 @@
-// Tags: the ids under which the host remembers answers over a restart. One layout for all calls, so
-// that none can be taken for another. Pure.
+// Which calls of this plugin the host remembers over a restart.
 #pragma once
 
 #include <cstdint>
+
+#include <ingot/kit/tags.hpp>
 
 namespace ingot::dash {
 
 enum class Call : std::uint64_t { create = 1, new_upload, part, complete, lifecycle };
 
-// subject: item index, or number of the create call; upload: which upload of the item (a new one
-// starts over); part from 1, or 0; attempt from 0.
-constexpr std::uint64_t tag_of(Call call, std::uint32_t subject, std::uint32_t upload = 0,
-                               std::uint32_t part = 0, std::uint32_t attempt = 0) {
-  return static_cast<std::uint64_t>(call) << 56 | std::uint64_t{subject & 0xFFFFu} << 40 |
-         std::uint64_t{upload & 0xFFu} << 32 | std::uint64_t{part & 0xFFFFu} << 16 |
-         std::uint64_t{attempt & 0xFFFFu};
-}
+using kit::tag_of;
 
 }  // namespace ingot::dash

@@ -1,5 +1,8 @@
+#include <ingot/kit/json.hpp>
+#include <ingot/kit/problem_text.hpp>
+
 // Completion, metadata, and the end of an item.
-#include "plugins/dash/json.hpp"
+#include "plugins/dash/kit.hpp"
 #include "plugins/dash/uploader.hpp"
 
 namespace ingot::dash {

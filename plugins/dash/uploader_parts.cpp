@@ -1,7 +1,9 @@
 // Parts and the URLs they go to.
 #include <algorithm>
 
-#include "plugins/dash/storage.hpp"
+#include <ingot/kit/storage.hpp>
+
+#include "plugins/dash/kit.hpp"
 #include "plugins/dash/uploader.hpp"
 
 namespace ingot::dash {

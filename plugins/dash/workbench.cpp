@@ -1,8 +1,10 @@
 // Setting up, and the few things both halves of a TRANSFER need.
 #include "plugins/dash/workbench.hpp"
 
+#include <ingot/kit/storage.hpp>
+
+#include "plugins/dash/kit.hpp"
 #include "plugins/dash/remote_path.hpp"
-#include "plugins/dash/storage.hpp"
 
 namespace ingot::dash {
 

@@ -12,15 +12,16 @@
 #include <vector>
 
 #include <ingot/batch.hpp>
+#include <ingot/kit/signal.hpp>
+#include <ingot/kit/verdict.hpp>
 
 #include "plugins/dash/checkpoint.hpp"
 #include "plugins/dash/config.hpp"
 #include "plugins/dash/item_settings.hpp"
 #include "plugins/dash/replies.hpp"
 #include "plugins/dash/requests.hpp"
-#include "plugins/dash/signal.hpp"
+#include "plugins/dash/kit.hpp"
 #include "plugins/dash/tags.hpp"
-#include "plugins/dash/verdict.hpp"
 
 namespace ingot::dash {
 

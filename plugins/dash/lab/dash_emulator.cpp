@@ -7,6 +7,7 @@
 #include <optional>
 
 #include <ingot/lab/object_store.hpp>
+#include <ingot/lab/route.hpp>
 
 #include "plugins/dash/lab/asset_desk.hpp"
 #include "plugins/dash/lab/asset_search.hpp"
@@ -35,23 +36,6 @@ struct Call {
   Json body;
 };
 
-// The {id} of `path` if it has the form of `pattern`; empty text where the pattern has none.
-std::optional<std::string> match(std::string_view pattern, const std::vector<std::string>& path) {
-  std::string id;
-  for (const std::string& segment : path) {
-    if (pattern.empty()) return std::nullopt;
-    pattern.remove_prefix(1);
-    const std::string_view wanted = pattern.substr(0, pattern.find('/'));
-    pattern.remove_prefix(wanted.size());
-    if (wanted == "{id}") {
-      id = segment;
-    } else if (wanted != segment) {
-      return std::nullopt;
-    }
-  }
-  return pattern.empty() ? std::optional(id) : std::nullopt;
-}
-
 }  // namespace
 
 class DashEmulator::Impl {
@@ -72,8 +56,6 @@ class DashEmulator::Impl {
   void expire_urls() { store_.expire_urls(); }
 
   Reply handle(Request& request) {
-    if (request.faults.url_expiry == UrlExpiry::kAllUrls) store_.expire_urls();
-    if (request.raw_path().starts_with("/__")) return administer(request);
     if (store_.owns(request)) return store_.handle(request);
     const bool is_token = request.raw_path() == "/oauth/token";
     Reply reply = is_token ? token(request) : api(request);
@@ -129,9 +111,10 @@ class DashEmulator::Impl {
     const std::optional<std::vector<std::string>> path = request.segments();
     std::string allowed;
     for (const Route& route : kRoutes) {
-      const std::optional<std::string> id = path ? match(route.pattern, *path) : std::nullopt;
-      if (!id) continue;
-      if (request.method == route.method) return serve(route, request, *id);
+      const auto ids = path ? match_route(route.pattern, *path) : std::nullopt;
+      if (!ids) continue;
+      if (request.method == route.method)
+        return serve(route, request, ids->empty() ? "" : ids->front());
       allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
     }
     if (allowed.empty()) return refuse(request, {404, "no resource has this path"});
@@ -242,31 +225,6 @@ class DashEmulator::Impl {
     return json_reply(403, body);
   }
 
-  Reply administer(Request& request) {
-    const std::string asked = request.method + " " + std::string(request.raw_path());
-    if (asked == "GET /__audit") {
-      const bool is_summary = request.query("summary") == "1";
-      Reply reply;
-      reply.headers.add("Content-Type", "application/json");
-      reply.body = audit_.render(facts(), is_summary ? AuditDetail::kSummary : AuditDetail::kFull);
-      return reply;
-    }
-    Reply done;
-    done.status = 204;
-    if (asked == "POST /__reset") {
-      reset();
-    } else if (asked == "POST /__expire-tokens") {
-      tokens_.expire_all();
-    } else if (asked == "POST /__expire-urls") {
-      store_.expire_urls();
-    } else {
-      return refuse(request, {404,
-                              "the lab serves GET /__audit[?summary=1], GET, POST and DELETE "
-                              "/__faults, POST /__reset, /__expire-tokens and /__expire-urls"});
-    }
-    return done;
-  }
-
   const DashOptions options_;
   const Clock& clock_;
   const Account account_;
@@ -301,6 +259,8 @@ DashEmulator::DashEmulator(DashOptions options, const Clock& clock)
     : impl_(std::make_unique<Impl>(std::move(options), clock)) {}
 DashEmulator::~DashEmulator() = default;
 Reply DashEmulator::handle(Request& request) {
+  if (request.faults.url_expiry == UrlExpiry::kAllUrls) expire_urls();
+  if (std::optional<Reply> reply = administer(*this, request)) return std::move(*reply);
   return impl_->handle(request);
 }
 const AuditLog& DashEmulator::audit() const {

@@ -7,15 +7,14 @@
 
 #include <memory>
 
-#include <ingot/lab/audit.hpp>
 #include <ingot/lab/clock.hpp>
-#include <ingot/lab/service.hpp>
+#include <ingot/lab/emulator.hpp>
 
 #include "plugins/dash/lab/dash_options.hpp"
 
 namespace ingot::lab {
 
-class DashEmulator final : public Service {
+class DashEmulator final : public Emulator {
  public:
   // `clock` must outlive the emulator.
   DashEmulator(DashOptions options, const Clock& clock);
@@ -24,15 +23,12 @@ class DashEmulator final : public Service {
   // Never waits on anything but the request's body.
   Reply handle(Request& request) override;
 
-  const AuditLog& audit() const;
-  // What stands at this moment: objects by path, what is open, parts sent again.
-  AuditFacts facts() const;
-  // Every issued access token stops working, static ones too; refresh tokens stay.
-  void expire_tokens();
-  // Every part URL handed out so far stops working.
-  void expire_urls();
+  const AuditLog& audit() const override;
+  AuditFacts facts() const override;
+  void expire_tokens() override;  // static ones too
+  void expire_urls() override;
   // Forgets assets, uploads, jobs and the audit; tokens stay.
-  void reset();
+  void reset() override;
 
  private:
   class Impl;

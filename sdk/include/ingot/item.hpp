@@ -25,10 +25,10 @@ struct Item {
   std::uint64_t size = 0;  // bytes
   std::int64_t mtime_ms = 0;
   std::uint64_t part_size = 0;  // the host's plan: every part but the last has this size
-  std::uint32_t n_parts = 1;
+  std::uint32_t n_parts = 1;    // 0: not the host's to plan
   std::uint32_t tries = 0;      // 0 for the first session that gets this item
   std::string fields;           // JSON object of the job's fields, or empty
-  std::string remote_id, meta;  // what an earlier operation of this item reported, or empty
+  std::string remote_id, meta;  // what an earlier operation (TRANSFER: an earlier run) reported, or empty
 
   /// Range of part `number`, counted from 1 as vendors do. Throws std::out_of_range
   /// outside 1..n_parts.

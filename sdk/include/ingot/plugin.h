@@ -54,18 +54,19 @@ enum {
 
 /* A URL, a header value and a body are lists of segments, turned into bytes by the host as it sends. */
 enum { INGOT_SEG_LIT = 0, INGOT_SEG_FILE, INGOT_SEG_SECRET, INGOT_SEG_DIGEST };
-enum { INGOT_ENC_RAW = 0, INGOT_ENC_JSON, INGOT_ENC_FORM, INGOT_ENC_BASE64 }; /* how a secret is written */
+enum { INGOT_ENC_RAW = 0, INGOT_ENC_JSON, INGOT_ENC_FORM, INGOT_ENC_BASE64,
+       INGOT_ENC_BASIC }; /* how a secret is written; BASIC: base64 of "USER:" and the secret (RFC 7617) */
 typedef struct ingot_seg {
   uint32_t kind, ref; /* FILE, DIGEST: item index; DIGEST of the whole body: UINT32_MAX; SECRET: INGOT_ENC_* */
   uint64_t off, len;  /* FILE, DIGEST: byte range of the item */
-  ingot_span lit;     /* LIT: bytes; SECRET: its name, e.g. "oauth.refresh_token"; DIGEST: "md5/base64" */
+  ingot_span lit;     /* LIT: bytes; SECRET: its name, e.g. "oauth.refresh_token", for BASIC "USER:NAME"; DIGEST: "md5/base64" */
 } ingot_seg;
 typedef struct ingot_header {
   ingot_span name, value; /* actions: value is ingot_seg[]; events: value is text, name is lower case */
 } ingot_header;
 
 enum {
-  INGOT_ITEM_HAS_BYTES = 1, /* a file; without it a URI or a record */
+  INGOT_ITEM_HAS_BYTES = 1, /* a file; without it a URI (the key) or a record: size and n_parts are 0 */
   INGOT_ITEM_ENDED = 2      /* ended in an earlier life of this session: keep its index, do nothing with it */
 };
 typedef struct ingot_item {        /* one thing to ingest; the plugin never sees a local path */
@@ -73,12 +74,14 @@ typedef struct ingot_item {        /* one thing to ingest; the plugin never sees
   uint64_t size;                   /* bytes */
   int64_t mtime_ms;
   uint64_t part_size;    /* the host's plan: every part but the last has this size */
-  uint32_t n_parts, tries;/* n_parts 1 = single part; tries: 0 for the first session that gets this item */
+  uint32_t n_parts, tries;/* n_parts 1 = single part, 0 = not the host's to plan (part_plan server, none);
+                             tries: 0 for the first session that gets this item */
   ingot_span key;        /* stable name in the job, e.g. "2027/a b.tif" (relative path) */
   ingot_span name, mime; /* last component of key; media type or empty */
   ingot_span fields;     /* JSON object: the job's scan.fields for this item, or empty */
-  ingot_span remote_id;  /* what TRANSFER reported, for LIFECYCLE and ABORT; else empty */
-  ingot_span meta;       /* JSON the plugin attached with ITEM, for LIFECYCLE and ABORT; else empty */
+  ingot_span remote_id;  /* LIFECYCLE, ABORT: what TRANSFER reported. TRANSFER: what an earlier run of the job
+                            reported for this key, when the job wants that replaced; else empty */
+  ingot_span meta;       /* JSON the plugin attached with ITEM then; else empty */
 } ingot_item;
 
 /* ---- events: facts -> plugin ------------------------------------------------------------------------ */
@@ -144,6 +147,7 @@ typedef struct ingot_ac_http {
   ingot_span items;                      /* uint32_t[]: the items this request is about (report, limits) */
   ingot_span capture;                    /* ingot_capture[] */
   ingot_span auth; /* manifest credential that must be logged in first and renewed on 401; empty = none */
+  ingot_span rate; /* manifest rate it counts against; empty = the account's only */
 } ingot_ac_http;
 typedef struct ingot_ac_wait { ingot_rec h; int64_t until_ms; } ingot_ac_wait; /* wall clock; answered by TIMER */
 typedef struct ingot_ac_digest { /* answered by EV_DIGEST */

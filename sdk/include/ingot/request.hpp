@@ -26,7 +26,7 @@ struct RequestFields {
   Text body;
   std::uint16_t flags = 0;  // INGOT_F_*
   std::uint64_t tag = 0;    // 0: the layer chooses an id
-  std::string auth;
+  std::string auth, rate;
   std::vector<std::pair<std::string, std::string>> captures;  // where, name
   std::uint32_t timeout_ms = 0, max_response = 0, priority = 0;
   std::vector<std::uint32_t> items;
@@ -73,6 +73,11 @@ class Request {
     fields_.auth = std::move(credential);
     return *this;
   }
+  /// The manifest rate this counts against, e.g. "write"; unset = only the account's own limit.
+  Request& rate(std::string name) & {
+    fields_.rate = std::move(name);
+    return *this;
+  }
   /// The value at `where` ("/json/pointer" of the body or "h:Header-Name") becomes the secret
   /// `name` and reads "${s:NAME}" in the reply. A pointer that is not there captures nothing.
   Request& capture(std::string where, std::string name) & {
@@ -115,6 +120,7 @@ class Request {
   Request&& verify_etag() && { return std::move(verify_etag()); }
   Request&& tag(std::uint64_t id) && { return std::move(tag(id)); }
   Request&& auth(std::string credential) && { return std::move(auth(std::move(credential))); }
+  Request&& rate(std::string name) && { return std::move(rate(std::move(name))); }
   Request&& capture(std::string where, std::string name) && {
     return std::move(capture(std::move(where), std::move(name)));
   }

@@ -73,6 +73,13 @@ inline Text secret(std::string_view name, Encoding encoding = Encoding::raw) {
       Segment(INGOT_SEG_SECRET, static_cast<std::uint32_t>(encoding), 0, 0, std::string(name)));
 }
 
+/// The credentials of an Authorization: Basic header: base64 of `user`, a colon and the secret.
+/// `user` must not hold a colon.
+inline Text basic_secret(std::string_view user, std::string_view name) {
+  return Text(Segment(INGOT_SEG_SECRET, INGOT_ENC_BASIC, 0, 0,
+                      std::string(user) + ":" + std::string(name)));
+}
+
 /// Bytes [off, off+len) of an item.
 inline Text file(ItemRef item, std::uint64_t off, std::uint64_t len) {
   return Text(Segment(INGOT_SEG_FILE, item.idx(), off, len, {}));

@@ -25,13 +25,13 @@ struct Flags {
   bool wants_help = false;
 };
 
-std::vector<LabFlag> shared_flags() {
+std::vector<LabFlag> shared_flags(const LabProgram& program) {
   return {{"--port", "N", "port of 127.0.0.1 to listen on; 0 lets the system choose (0)"},
           {"--port-file", "PATH", "write the chosen port there, in one step"},
           {"--faults", "FILE", "YAML rules for what is to go wrong"},
           {"--store", "DIR|discard", "keep uploaded parts in DIR, or only their digests (discard)"},
           {"--tls", "DIR", "serve https; a fresh CA is written to DIR/ca.pem"},
-          {"--url-ttl", "DURATION", "how long upload URLs live (15m)"},
+          {"--url-ttl", "DURATION", "how long upload URLs live (" + program.url_ttl + ")"},
           {"--latency", "DURATION", "wait so long before every reply (0ms)"},
           {"--seed", "N", "of ids and signatures; runs with equal seeds are alike (random)"},
           {"--help", "", "this text"}};
@@ -40,7 +40,7 @@ std::vector<LabFlag> shared_flags() {
 void print_help(const LabProgram& program) {
   std::printf("%s: %s\n\nusage: %s [flags]\n\n", program.name.c_str(), program.summary.c_str(),
               program.name.c_str());
-  std::vector<LabFlag> flags = shared_flags();
+  std::vector<LabFlag> flags = shared_flags(program);
   flags.insert(flags.end(), program.flags.begin(), program.flags.end());
   for (const LabFlag& flag : flags) {
     std::printf("  %-28s %s\n", (flag.name + " " + flag.value_name).c_str(), flag.help.c_str());
@@ -94,6 +94,7 @@ bool is_among(const std::vector<LabFlag>& flags, std::string_view name) {
 Expected<Flags> parse_flags(int argc, char** argv, const LabProgram& program) {
   Flags flags;
   flags.settings.seed = std::random_device{}();
+  flags.settings.url_ttl_ms = duration_ms(program.url_ttl).value_or(flags.settings.url_ttl_ms);
   for (int i = 1; i < argc; ++i) {
     std::string name = argv[i];
     if (name == "--help" || name == "-h") {
@@ -105,7 +106,7 @@ Expected<Flags> parse_flags(int argc, char** argv, const LabProgram& program) {
       value = name.substr(equals + 1);
       name.resize(equals);
     }
-    const bool is_shared = is_among(shared_flags(), name);
+    const bool is_shared = is_among(shared_flags(program), name);
     if (!is_shared && !is_among(program.flags, name)) return Problem{"unknown flag " + name};
     if (!value && i + 1 < argc) value = argv[++i];
     if (!value) return Problem{name + ": a value is missing"};

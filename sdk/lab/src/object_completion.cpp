@@ -139,8 +139,10 @@ std::optional<StoreRefusal> ObjectStore::begin_complete(const std::string& uploa
       return StoreRefusal{400, "InvalidPart",
                           number_text(part) + " was not uploaded with this ETag"};
     }
-    if (&part != &parts.back() && known->second.size < kSmallestPart) {
-      return StoreRefusal{400, "EntityTooSmall", number_text(part) + " has less than 5 MiB"};
+    if (&part != &parts.back() && known->second.size < options_.smallest_part) {
+      return StoreRefusal{400, "EntityTooSmall",
+                          number_text(part) + " has less than " +
+                              std::to_string(options_.smallest_part) + " bytes"};
     }
   }
   upload.is_closed = true;
@@ -199,6 +201,7 @@ void ObjectStore::reset() {
     const std::lock_guard lock(mutex_);
     for (const auto& [id, upload] : uploads_) ids.push_back(id);
     repeated_.clear();
+    whole_.clear();
   }
   for (const std::string& id : ids) abort(id);
 }
@@ -208,6 +211,27 @@ std::vector<RepeatedPart> ObjectStore::repeated_parts() const {
   std::vector<RepeatedPart> all;
   for (const auto& [part, times] : repeated_) all.push_back({part.first, part.second, times});
   return all;
+}
+
+std::vector<HeldPart> ObjectStore::parts_of(const std::string& upload_id) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<HeldPart> held;
+  const auto found = uploads_.find(upload_id);
+  if (found == uploads_.end() || found->second.is_closed) return held;
+  for (const auto& [number, part] : found->second.parts) {
+    held.push_back({number, part.size, to_hex(part.etag), to_hex(part.md5), std::nullopt});
+    if (part.sha256) held.back().sha256 = to_hex(*part.sha256);
+  }
+  return held;
+}
+
+std::optional<HeldPart> ObjectStore::part_of(const std::string& upload_id, int number) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = uploads_.find(upload_id);
+  if (found == uploads_.end() || found->second.is_closed) return std::nullopt;
+  const auto part = found->second.parts.find(number);
+  if (part == found->second.parts.end()) return std::nullopt;
+  return HeldPart{number, part->second.size, to_hex(part->second.etag)};
 }
 
 std::vector<std::filesystem::path> ObjectStore::files_of(const std::string& upload_id) const {

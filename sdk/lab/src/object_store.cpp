@@ -75,6 +75,20 @@ std::string ObjectStore::sign(const std::string& upload_id, int part_number, std
   return options_.origin + signer_.sign(part);
 }
 
+std::string ObjectStore::sign_object(const std::string& upload_id, std::int64_t lives_ms,
+                                     std::optional<std::string> content_md5) {
+  SignedPart whole;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = uploads_.find(upload_id);
+    whole.raw_path = raw_path_of(options_.prefix, found == uploads_.end() ? "" : found->second.key);
+    whole_[whole.raw_path] = upload_id;
+  }
+  whole.lives_ms = lives_ms;
+  whole.content_md5 = std::move(content_md5);
+  return options_.origin + signer_.sign(whole);
+}
+
 Reply ObjectStore::handle(Request& request) {
   request.route = request.method + " " + options_.prefix + "/{object}";
   std::uint64_t serial = 0;
@@ -97,9 +111,8 @@ Reply ObjectStore::put_part(Request& request, std::uint64_t serial) {
   }
   if (const auto refusal = check_put(request)) return refuse(*refusal, request, serial);
   Arrival arrival;
-  arrival.upload_id = request.query("uploadId").value_or("");
-  arrival.part_number = std::stoi(*request.query("partNumber"));  // signed by us, hence a number
   arrival.serial = serial;
+  if (const auto refusal = address(request, arrival)) return refuse(*refusal, request, serial);
   if (const auto refusal = begin_put(arrival)) return refuse(*refusal, request, serial);
   Received received = receive(request, arrival);
   end_put(arrival);
@@ -135,6 +148,24 @@ std::optional<StoreRefusal> ObjectStore::check_put(const Request& request) {
       audit_.violate("invalid_content_md5", part_name(request));
       return StoreRefusal{400, "InvalidDigest", "Content-MD5 is not the base64 of 16 bytes"};
     }
+  }
+  return std::nullopt;
+}
+
+// Which part of which upload the URL is for.
+std::optional<StoreRefusal> ObjectStore::address(const Request& request, Arrival& arrival) const {
+  const std::optional<std::string> number = request.query("partNumber");
+  if (!number) {
+    const std::lock_guard lock(mutex_);
+    const auto found = whole_.find(std::string(request.raw_path()));
+    if (found != whole_.end()) arrival.upload_id = found->second;
+    arrival.part_number = 1;
+    return std::nullopt;
+  }
+  arrival.upload_id = request.query("uploadId").value_or("");
+  arrival.part_number = std::stoi(*number);  // signed by us, hence a number
+  if (arrival.part_number < 1 || arrival.part_number > kMostParts) {
+    return StoreRefusal{400, "InvalidArgument", "the part number is not between 1 and 10000"};
   }
   return std::nullopt;
 }

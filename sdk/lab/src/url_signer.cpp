@@ -71,19 +71,36 @@ std::string canonical_query(std::string_view query) {
 }
 
 struct CanonicalParts {
-  std::string_view method, path, query, authority;
-  std::optional<std::string_view> content_md5;
-  std::string_view signed_headers;
+  std::string_view method, path, query;
+  std::vector<std::pair<std::string_view, std::string_view>> headers;  // as X-Amz-SignedHeaders
 };
 
 std::string canonical_request(const CanonicalParts& parts) {
-  std::string out;
+  std::string out, names;
   out.append(parts.method).append("\n").append(parts.path).append("\n");
   out.append(canonical_query(parts.query)).append("\n");
-  if (parts.content_md5) out.append("content-md5:").append(*parts.content_md5).append("\n");
-  out.append("host:").append(parts.authority).append("\n\n");
-  out.append(parts.signed_headers).append("\nUNSIGNED-PAYLOAD");
-  return out;
+  for (const auto& [name, value] : parts.headers) {
+    out.append(name).append(":").append(value).append("\n");
+    if (!names.empty()) names += ';';
+    names += name;
+  }
+  return out + "\n" + names + "\nUNSIGNED-PAYLOAD";
+}
+
+std::vector<std::string_view> names_in(std::string_view signed_headers) {
+  std::vector<std::string_view> names;
+  while (true) {
+    const std::size_t end = signed_headers.find(';');
+    names.push_back(signed_headers.substr(0, end));
+    if (end == signed_headers.npos) return names;
+    signed_headers.remove_prefix(end + 1);
+  }
+}
+
+// Headers compares names without regard to case; so does this.
+bool is_among(const std::vector<std::string_view>& names, const std::string& name) {
+  const Headers one{{name, ""}};
+  return std::any_of(names.begin(), names.end(), [&](auto each) { return one.has(each); });
 }
 
 std::string session_token(std::uint64_t generation) {
@@ -128,11 +145,14 @@ std::string UrlSigner::sign(const SignedPart& part) const {
   std::string query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + percent_encode(scope) +
                       "&X-Amz-Date=" + date + "&X-Amz-Expires=" + std::to_string(seconds) +
                       "&X-Amz-Security-Token=" + percent_encode(session_token(generation_)) +
-                      "&X-Amz-SignedHeaders=" + percent_encode(headers) +
-                      "&partNumber=" + std::to_string(part.part_number) +
-                      "&uploadId=" + percent_encode(part.upload_id) + "&x-id=UploadPart";
-  const std::string canonical =
-      canonical_request({"PUT", part.raw_path, query, authority_, part.content_md5, headers});
+                      "&X-Amz-SignedHeaders=" + percent_encode(headers);
+  query += part.upload_id.empty() ? "&x-id=PutObject"
+                                  : "&partNumber=" + std::to_string(part.part_number) +
+                                        "&uploadId=" + percent_encode(part.upload_id) +
+                                        "&x-id=UploadPart";
+  CanonicalParts parts{"PUT", part.raw_path, query, {{"host", authority_}}};
+  if (part.content_md5) parts.headers.insert(parts.headers.begin(), {"content-md5", *part.content_md5});
+  const std::string canonical = canonical_request(parts);
   return part.raw_path + "?" + query + "&X-Amz-Signature=" + signature_of(canonical, date);
 }
 
@@ -157,6 +177,10 @@ std::optional<UrlRefusal> UrlSigner::check_parameters(const Request& request) co
   }
   if (request.query("X-Amz-Algorithm") != "AWS4-HMAC-SHA256") {
     return bad_parameters("X-Amz-Algorithm is not AWS4-HMAC-SHA256");
+  }
+  if (!request.query("X-Amz-Credential")->starts_with(std::string(kAccessKey) + "/")) {
+    return UrlRefusal{
+        403, "InvalidAccessKeyId", "the access key id is not known here", {}, "url_altered"};
   }
   const std::optional<std::int64_t> seconds = number_of(*request.query("X-Amz-Expires"));
   if (!seconds || *seconds < 1) return bad_parameters("X-Amz-Expires is not a positive number");
@@ -184,27 +208,30 @@ std::optional<UrlRefusal> UrlSigner::check_time(const Request& request) const {
                 {});
 }
 
+// What should have been signed: a header that the URL names and the request lacks counts as empty.
+std::string UrlSigner::canonical_of(const Request& request, std::string_view signed_headers) const {
+  CanonicalParts parts{request.method, request.raw_path(), request.raw_query(), {}};
+  for (const std::string_view name : names_in(signed_headers)) {
+    const std::string_view absent = name == "host" ? std::string_view(authority_) : "";
+    parts.headers.emplace_back(name, request.headers.find(name).value_or(absent));
+  }
+  return canonical_request(parts);
+}
+
 std::optional<UrlRefusal> UrlSigner::check_signature(const Request& request) const {
   const std::string signed_headers = *request.query("X-Amz-SignedHeaders");
-  std::optional<std::string_view> content_md5;
-  if (signed_headers == "content-md5;host") {
-    content_md5 = request.headers.find("Content-MD5").value_or("");
-  } else if (signed_headers != "host") {
-    return denied("the URL signs headers that this store does not know",
-                  "<HeadersSigned>" + percent_encode(signed_headers) + "</HeadersSigned>",
-                  "url_altered");
-  }
+  const std::vector<std::string_view> names = names_in(signed_headers);
   for (const auto& [name, value] : request.headers) {
-    if (name.size() > 6 && Headers{{name.substr(0, 6), ""}}.has("x-amz-")) {
+    const bool is_amazon = name.size() > 6 && Headers{{name.substr(0, 6), ""}}.has("x-amz-");
+    if (is_amazon && !is_among(names, name)) {
       return denied("the request has x-amz- headers that were not signed",
                     "<HeadersNotSigned>" + percent_encode(name) + "</HeadersNotSigned>",
                     "unsigned_amz_header");
     }
   }
-  const std::string canonical = canonical_request(
-      {request.method, request.raw_path(), request.raw_query(),
-       request.headers.find("Host").value_or(authority_), content_md5, signed_headers});
-  if (signature_of(canonical, *request.query("X-Amz-Date")) != request.query("X-Amz-Signature")) {
+  const std::string signature =
+      signature_of(canonical_of(request, signed_headers), *request.query("X-Amz-Date"));
+  if (signature != request.query("X-Amz-Signature")) {
     return UrlRefusal{403,
                       "SignatureDoesNotMatch",
                       "the signature is not that of this method, URL and signed headers",

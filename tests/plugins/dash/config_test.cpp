@@ -4,9 +4,11 @@
 #include <fstream>
 #include <sstream>
 
+#include <ingot/kit/json.hpp>
+
 #include "plugins/dash/config.hpp"
+#include "plugins/dash/kit.hpp"
 #include "plugins/dash/dash.hpp"
-#include "plugins/dash/json.hpp"
 
 namespace ingot::dash {
 namespace {

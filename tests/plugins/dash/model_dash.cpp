@@ -3,7 +3,9 @@
 
 #include <ctime>
 
-#include "plugins/dash/dates.hpp"
+#include <ingot/kit/dates.hpp>
+
+#include "plugins/dash/kit.hpp"
 
 namespace ingot::dash::test {
 namespace {

@@ -9,8 +9,11 @@
 #include <string>
 #include <vector>
 
-#include "plugins/dash/json.hpp"
+#include <ingot/kit/json.hpp>
+
 #include "tests/support/fake_host.hpp"
+
+#include "plugins/dash/kit.hpp"
 
 namespace ingot::dash::test {
 

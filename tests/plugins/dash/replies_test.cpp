@@ -1,7 +1,10 @@
 // Assets, searches, files, fields, errors.
 #include <gtest/gtest.h>
 
-#include "plugins/dash/dates.hpp"
+#include <ingot/kit/problem_text.hpp>
+#include <ingot/kit/dates.hpp>
+
+#include "plugins/dash/kit.hpp"
 #include "plugins/dash/replies.hpp"
 
 namespace ingot::dash {

@@ -69,6 +69,7 @@ inline std::span<const std::byte> write_http(RecordWriter& writer, const Request
   head.items = writer.array(std::span<const std::uint32_t>(request.items));
   head.capture = write_captures(writer, request.captures);
   head.auth = writer.text(request.auth);
+  head.rate = writer.text(request.rate);
   return writer.close(head);
 }
 

@@ -40,6 +40,7 @@ struct LabProgram {
   std::vector<LabFlag> flags;
   // The problem is printed, and the program ends with 2. `clock` outlives the service.
   std::function<Expected<std::unique_ptr<Service>>(const LabSettings&, const Clock& clock)> make;
+  std::string url_ttl = "15m";  // what --url-ttl is where nobody says otherwise; a duration
 };
 
 // Exit code: 0 after SIGTERM/SIGINT or --help, 2 for wrong flags or a wrong faults file, 8 when the

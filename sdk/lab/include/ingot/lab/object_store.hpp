@@ -33,12 +33,23 @@ struct StoreOptions {
   Storage storage = Storage::kDiscard;
   std::filesystem::path directory = {};
   std::uint64_t seed = 1;  // of the signing secret and the upload ids
+  // Bytes every part but the last must have. Smaller only where a test scales a vendor down.
+  std::uint64_t smallest_part = 5ULL << 20;
 };
 
 // What a client lists when it completes an upload.
 struct PartTag {
   std::int64_t number = 0;
   std::string etag;  // with or without quotes
+};
+
+// A part as the store holds it now.
+struct HeldPart {
+  int number = 1;
+  std::uint64_t size = 0;
+  std::string etag;      // hex, unquoted, as it was answered
+  std::string md5 = {};  // hex, of the bytes kept
+  std::optional<std::string> sha256 = {};  // hex; where one part was to be the whole object
 };
 
 struct StoredObject {
@@ -76,6 +87,11 @@ class ObjectStore {
   // An absolute pre-signed URL for one part. `content_md5` is base64.
   std::string sign(const std::string& upload_id, int part_number, std::int64_t lives_ms,
                    std::optional<std::string> content_md5 = std::nullopt) const;
+  // The same for the whole object of an upload that was begun for one part: a plain PUT without part
+  // number or upload id. What arrives is that part; a later upload of the same key takes the URL
+  // over.
+  std::string sign_object(const std::string& upload_id, std::int64_t lives_ms,
+                          std::optional<std::string> content_md5 = std::nullopt);
   // Answers a request the store owns. May block on the body.
   Reply handle(Request& request);
   // Joins the listed parts, ascending. May read every kept byte. Succeeds once per upload.
@@ -88,6 +104,11 @@ class ObjectStore {
   void reset();
 
   std::vector<RepeatedPart> repeated_parts() const;
+  // The parts of an upload that is not completed yet, ascending; empty for unknown ids. Vendors that
+  // complete from what the store has, instead of from a list of the client's, ask this.
+  std::vector<HeldPart> parts_of(const std::string& upload_id) const;
+  // One of them; nullopt: no such part arrived whole, or the upload is unknown or completed.
+  std::optional<HeldPart> part_of(const std::string& upload_id, int number) const;
   // The file of each part of a completed upload, in order; empty when discarded.
   std::vector<std::filesystem::path> files_of(const std::string& upload_id) const;
 
@@ -99,6 +120,7 @@ class ObjectStore {
 
   Reply put_part(Request& request, std::uint64_t serial);
   std::optional<StoreRefusal> check_put(const Request& request);
+  std::optional<StoreRefusal> address(const Request& request, Arrival& arrival) const;
   std::optional<StoreRefusal> begin_put(Arrival& arrival);
   Received receive(Request& request, const Arrival& arrival) const;
   std::optional<StoreRefusal> keep(const Request& request, const Arrival& arrival,
@@ -118,6 +140,7 @@ class ObjectStore {
   // guarded by mutex_
   std::unordered_map<std::string, Upload> uploads_;
   std::map<std::pair<std::string, int>, std::uint64_t> repeated_;
+  std::unordered_map<std::string, std::string> whole_;  // raw path -> upload put as one object
   std::uint64_t next_upload_ = 0;
   std::uint64_t next_arrival_ = 0;
 };

@@ -16,10 +16,10 @@
 
 namespace ingot::lab {
 
-// One part somebody may PUT.
+// One part, or one whole object, somebody may PUT.
 struct SignedPart {
-  std::string raw_path;  // "/store/key", already percent-encoded
-  std::string upload_id;
+  std::string raw_path;   // "/store/key", already percent-encoded
+  std::string upload_id;  // empty: the PUT is of the whole object, and there is no part number
   int part_number = 1;
   std::int64_t lives_ms = 0;               // rounded up to whole seconds, as X-Amz-Expires is
   std::optional<std::string> content_md5;  // base64; the PUT must then carry this very Content-MD5
@@ -50,6 +50,7 @@ class UrlSigner {
 
  private:
   std::optional<UrlRefusal> check_parameters(const Request& request) const;
+  std::string canonical_of(const Request& request, std::string_view signed_headers) const;
   std::optional<UrlRefusal> check_time(const Request& request) const;
   std::optional<UrlRefusal> check_signature(const Request& request) const;
   std::string signature_of(std::string_view canonical_request, std::string_view date) const;

@@ -1,12 +1,12 @@
 // Dates and Retry-After: good forms and near misses.
 #include <gtest/gtest.h>
 
-#include "plugins/dash/dates.hpp"
+#include <ingot/kit/dates.hpp>
 
-namespace ingot::dash {
+namespace ingot::kit {
 namespace {
 
-TEST(DashDates, reads_the_forms_vendors_use) {
+TEST(KitDates, reads_the_forms_vendors_use) {
   constexpr std::int64_t kMs = 1'613'492'518'000;  // 2021-02-16T16:21:58Z
   EXPECT_EQ(parse_date("2021-02-16T16:21:58.640+00:00"), kMs + 640);
   EXPECT_EQ(parse_date("2021-02-16T16:21:58Z"), kMs);
@@ -18,7 +18,7 @@ TEST(DashDates, reads_the_forms_vendors_use) {
   EXPECT_EQ(parse_date("Tue, 16 Feb 2021 16:21:58 GMT"), kMs);
 }
 
-TEST(DashDates, takes_nothing_else_for_a_date) {
+TEST(KitDates, takes_nothing_else_for_a_date) {
   for (const char* text :
        {"", "soon", "2021-02-16", "2021-02-30T00:00:00Z", "2021-13-01T00:00:00Z",
         "2021-02-16T25:00:00Z", "2021-02-16T16:21:58.Z", "2021-02-16T16:21:58+1",
@@ -28,7 +28,7 @@ TEST(DashDates, takes_nothing_else_for_a_date) {
   }
 }
 
-TEST(DashDates, retry_after_is_seconds_or_a_date_and_bounded) {
+TEST(KitDates, retry_after_is_seconds_or_a_date_and_bounded) {
   constexpr std::int64_t kNow = 1'613'492'518'000;
   EXPECT_EQ(parse_retry_after("0", kNow), 0);
   EXPECT_EQ(parse_retry_after("120", kNow), 120'000);
@@ -42,4 +42,4 @@ TEST(DashDates, retry_after_is_seconds_or_a_date_and_bounded) {
 }
 
 }  // namespace
-}  // namespace ingot::dash
+}  // namespace ingot::kit

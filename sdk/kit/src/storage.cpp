@@ -1,14 +1,14 @@
 // Signed URLs of the AWS4 kind and S3's error codes.
-#include "plugins/dash/storage.hpp"
+#include <ingot/kit/storage.hpp>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
 
-#include "plugins/dash/dates.hpp"
+#include <ingot/kit/dates.hpp>
 
-namespace ingot::dash {
+namespace ingot::kit {
 namespace {
 
 // A part is let go with this much of the URL's life left, or a fifth of a short life: only the
@@ -91,4 +91,4 @@ std::string md5_base64(std::string_view hex) {
   return out;
 }
 
-}  // namespace ingot::dash
+}  // namespace ingot::kit

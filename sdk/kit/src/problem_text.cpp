@@ -1,7 +1,7 @@
 // Looks in the places error bodies of this kind use, best first.
-#include "plugins/dash/problem_text.hpp"
+#include <ingot/kit/problem_text.hpp>
 
-namespace ingot::dash {
+namespace ingot::kit {
 namespace {
 
 constexpr std::size_t kLongest = 500;
@@ -29,4 +29,9 @@ std::string problem_text(const Json& json) {
   return text.substr(0, end) + "…";
 }
 
-}  // namespace ingot::dash
+std::string read_problem(std::string_view body) {
+  const auto json = Json::parse(body);
+  return json ? problem_text(*json) : std::string();
+}
+
+}  // namespace ingot::kit

@@ -1,13 +1,13 @@
-// The table of cross_vendor.md 3.2 for Dash's own API.
-#include "plugins/dash/verdict.hpp"
+// The usual meaning of outcomes and statuses; a vendor that means something else looks first.
+#include <ingot/kit/verdict.hpp>
 
 #include <algorithm>
 
-#include "plugins/dash/dates.hpp"
-#include "plugins/dash/json.hpp"
-#include "plugins/dash/replies.hpp"
+#include <ingot/kit/dates.hpp>
+#include <ingot/kit/json.hpp>
+#include <ingot/kit/problem_text.hpp>
 
-namespace ingot::dash {
+namespace ingot::kit {
 namespace {
 
 using std::chrono::milliseconds;
@@ -66,7 +66,7 @@ Judgement judge(const Reply& reply, std::int64_t now_ms) {
     result.why = reason_of(reply);
     return result;
   }
-  // An empty 403 (HEAD-like answers, stored answers without their body) is taken for Dash's own.
+  // An empty 403 (HEAD-like answers, stored answers without their body) is taken for the vendor's own.
   const bool is_json = reply.body.empty() || Json::parse(reply.body);
   result.verdict = of_status(reply.status, is_json);
   if (result.verdict == Verdict::ok) return result;
@@ -131,4 +131,4 @@ void end_item(Batch& batch, const Item& item, const Ending& ending, const std::s
   }
 }
 
-}  // namespace ingot::dash
+}  // namespace ingot::kit

@@ -1,5 +1,5 @@
-// Json over Poco::JSON: the only file of this plugin where the library's exceptions can appear.
-#include "plugins/dash/json.hpp"
+// Json over Poco::JSON: the only file where the library's exceptions can appear.
+#include <ingot/kit/json.hpp>
 
 #include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
@@ -12,7 +12,7 @@
 #include <cmath>
 #include <sstream>
 
-namespace ingot::dash {
+namespace ingot::kit {
 
 using Poco::Dynamic::Var;
 
@@ -45,7 +45,7 @@ std::string what_came(std::string_view text) {
 
 Parsed<Json> Json::parse(std::string_view text) {
   const auto start = text.find_first_not_of(" \t\r\n");
-  // The library takes some bare words for values; a Dash body starts with a brace or a bracket.
+  // The library takes some bare words for values; a body of an API starts with a brace or a bracket.
   if (start == std::string_view::npos || (text[start] != '{' && text[start] != '[')) {
     return Parsed<Json>::failed(what_came(text));
   }
@@ -129,13 +129,41 @@ std::string Json::dump() const {
   return out.str();
 }
 
+ObjectText& ObjectText::raw(std::string_view name, std::string_view json) {
+  if (members_.size() > 1) members_ += ',';
+  members_ += quote(name) + ':';
+  members_ += json;
+  return *this;
+}
+ObjectText& ObjectText::text(std::string_view name, std::string_view value) {
+  return raw(name, quote(value));
+}
+ObjectText& ObjectText::number(std::string_view name, std::int64_t value) {
+  return raw(name, std::to_string(value));
+}
+ObjectText& ObjectText::flag(std::string_view name, bool value) {
+  return raw(name, value ? "true" : "false");
+}
+ObjectText& ObjectText::text_if(std::string_view name, std::string_view value) {
+  return value.empty() ? *this : text(name, value);
+}
+
+std::string array_text(const std::vector<std::string>& texts) {
+  std::string out = "[";
+  for (const std::string& text : texts) {
+    if (out.size() > 1) out += ',';
+    out += quote(text);
+  }
+  return out + "]";
+}
+
 std::string quote(std::string_view text) {
   return Poco::toJSON(std::string(text));
 }
 
-Json unwrap(const Json& value) {
-  const Json inner = value["result"];
+Json unwrap(const Json& value, const std::string& envelope) {
+  const Json inner = value[envelope];
   return inner.is_object() || inner.is_array() ? inner : value;
 }
 
-}  // namespace ingot::dash
+}  // namespace ingot::kit

@@ -1,5 +1,5 @@
 // Strict date readers on std::chrono's calendar; no locale, no time zone data.
-#include "plugins/dash/dates.hpp"
+#include <ingot/kit/dates.hpp>
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <string_view>
 
-namespace ingot::dash {
+namespace ingot::kit {
 namespace {
 
 struct Moment {
@@ -101,4 +101,4 @@ std::optional<std::int64_t> parse_retry_after(const std::string& text, std::int6
   return std::clamp<std::int64_t>(*moment - now_ms, 0, kLongestPause);
 }
 
-}  // namespace ingot::dash
+}  // namespace ingot::kit

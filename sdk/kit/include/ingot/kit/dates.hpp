@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-namespace ingot::dash {
+namespace ingot::kit {
 
 // Milliseconds since 1970 of an ISO 8601 date-time ("2021-02-16T16:21:58.640+00:00", "...Z"; no
 // zone is taken as UTC), of its compact form in signed URLs ("20210216T162158Z") or of an
@@ -18,4 +18,4 @@ std::optional<std::int64_t> parse_date(const std::string& text);
 inline constexpr std::int64_t kLongestPause = 5 * 60'000;
 std::optional<std::int64_t> parse_retry_after(const std::string& text, std::int64_t now_ms);
 
-}  // namespace ingot::dash
+}  // namespace ingot::kit

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace ingot::dash {
+namespace ingot::kit {
 
 class Signal {
  public:
@@ -37,4 +37,4 @@ class Signal {
   std::vector<std::coroutine_handle<>> waiters_;
 };
 
-}  // namespace ingot::dash
+}  // namespace ingot::kit

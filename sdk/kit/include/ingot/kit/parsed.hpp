@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-namespace ingot::dash {
+namespace ingot::kit {
 
 template <class T>
 class [[nodiscard]] Parsed {
@@ -32,4 +32,4 @@ class [[nodiscard]] Parsed {
   std::string problem_;
 };
 
-}  // namespace ingot::dash
+}  // namespace ingot::kit

@@ -1,12 +1,12 @@
 // Json: values of every kind, and texts that are none.
 #include <gtest/gtest.h>
 
-#include "plugins/dash/json.hpp"
+#include <ingot/kit/json.hpp>
 
-namespace ingot::dash {
+namespace ingot::kit {
 namespace {
 
-TEST(DashJson, answers_absent_for_what_is_not_there) {
+TEST(KitJson, answers_absent_for_what_is_not_there) {
   const auto json = Json::parse(R"({"a":{"b":[1,"x",null,true]},"n":null})");
   ASSERT_TRUE(json);
   EXPECT_EQ((*json)["a"]["b"].at(1).text(), "x");
@@ -17,7 +17,7 @@ TEST(DashJson, answers_absent_for_what_is_not_there) {
   EXPECT_EQ((*json)["a"]["b"].at(0).boolean(), std::nullopt);
 }
 
-TEST(DashJson, reads_whole_numbers_beyond_32_bits) {
+TEST(KitJson, reads_whole_numbers_beyond_32_bits) {
   const auto json = Json::parse(
       R"({"i":53687091190000,"d":2.0,"f":2.5,"s":"53687091190000","t":"12x","b":true,"neg":-7})");
   ASSERT_TRUE(json);
@@ -30,7 +30,7 @@ TEST(DashJson, reads_whole_numbers_beyond_32_bits) {
   EXPECT_EQ((*json)["neg"].integer(), -7);
 }
 
-TEST(DashJson, says_what_came_instead) {
+TEST(KitJson, says_what_came_instead) {
   EXPECT_EQ(Json::parse("").problem(), "an empty body instead of JSON");
   EXPECT_EQ(Json::parse("  <html>").problem(), "a web page instead of JSON");
   EXPECT_EQ(Json::parse("null").problem(), "text that is not JSON");
@@ -40,7 +40,7 @@ TEST(DashJson, says_what_came_instead) {
   EXPECT_FALSE(Json::parse(std::string(100'000, '[')));
 }
 
-TEST(DashJson, quotes_what_json_needs_quoted) {
+TEST(KitJson, quotes_what_json_needs_quoted) {
   EXPECT_EQ(quote("a\"b\\c"), R"("a\"b\\c")");
   EXPECT_EQ(quote("ü 漢"), "\"ü 漢\"");
   for (const char* text : {"a\nb\tc", "\x01", "😀", "plain", "/", "\x7f"}) {
@@ -50,16 +50,16 @@ TEST(DashJson, quotes_what_json_needs_quoted) {
   }
 }
 
-TEST(DashJson, unwraps_envelopes_only) {
-  EXPECT_EQ(unwrap(*Json::parse(R"({"result":{"id":"a"},"id":"b"})"))["id"].text(), "a");
-  EXPECT_EQ(unwrap(*Json::parse(R"({"result":"done","id":"b"})"))["id"].text(), "b");
+TEST(KitJson, unwraps_envelopes_only) {
+  EXPECT_EQ(unwrap(*Json::parse(R"({"result":{"id":"a"},"id":"b"})"), "result")["id"].text(), "a");
+  EXPECT_EQ(unwrap(*Json::parse(R"({"result":"done","id":"b"})"), "result")["id"].text(), "b");
 }
 
-TEST(DashJson, dumps_objects_as_they_were) {
+TEST(KitJson, dumps_objects_as_they_were) {
   const auto json = Json::parse(R"({"state":"{state}","list":[1,true,null,"x"]})");
   EXPECT_EQ(Json::parse(json->dump())->dump(), json->dump());
   EXPECT_NE(json->dump().find("\"{state}\""), std::string::npos);
 }
 
 }  // namespace
-}  // namespace ingot::dash
+}  // namespace ingot::kit

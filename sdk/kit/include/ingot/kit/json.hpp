@@ -9,14 +9,14 @@
 #include <string_view>
 #include <vector>
 
-#include "plugins/dash/parsed.hpp"
+#include <ingot/kit/parsed.hpp>
 
-namespace ingot::dash {
+namespace ingot::kit {
 
 class Json {
  public:
   Json() = default;  // absent, the same as null
-  // Objects and arrays only, as every Dash body is one; the problem says what was found instead.
+  // Objects and arrays only, as every vendor's body is one; the problem says what was found instead.
   static Parsed<Json> parse(std::string_view text);
 
   bool is_absent() const;
@@ -43,11 +43,30 @@ class Json {
   std::shared_ptr<const Node> node_;  // co-owned by the copies of this value
 };
 
+// The JSON text of an object, member by member in the order given. A value.
+class ObjectText {
+ public:
+  ObjectText& text(std::string_view name, std::string_view value);
+  ObjectText& number(std::string_view name, std::int64_t value);
+  ObjectText& flag(std::string_view name, bool value);
+  // `json` must be JSON text already.
+  ObjectText& raw(std::string_view name, std::string_view json);
+  // Leaves the member out when the value is empty.
+  ObjectText& text_if(std::string_view name, std::string_view value);
+  std::string str() const { return members_ + "}"; }
+
+ private:
+  std::string members_ = "{";
+};
+
+// A JSON array of string literals.
+std::string array_text(const std::vector<std::string>& texts);
+
 // A JSON string literal with its quotes.
 std::string quote(std::string_view text);
 
-// `result` of an envelope, or the value itself: most Dash answers are wrapped, some are bare
-// (dash.md 1.5).
-Json unwrap(const Json& value);
+// The member `envelope` if it is an object or array, or the value itself: some answers are wrapped,
+// some are bare.
+Json unwrap(const Json& value, const std::string& envelope);
 
-}  // namespace ingot::dash
+}  // namespace ingot::kit

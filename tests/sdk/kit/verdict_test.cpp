@@ -1,9 +1,9 @@
 // What answers mean.
 #include <gtest/gtest.h>
 
-#include "plugins/dash/verdict.hpp"
+#include <ingot/kit/verdict.hpp>
 
-namespace ingot::dash {
+namespace ingot::kit {
 namespace {
 
 Reply response(std::uint32_t status, const std::string& body = "{}") {
@@ -21,7 +21,7 @@ Reply failure(Outcome outcome) {
   return reply;
 }
 
-TEST(DashVerdict, reads_statuses) {
+TEST(KitVerdict, reads_statuses) {
   for (const auto& [status, verdict] :
        {std::pair{200u, Verdict::ok}, std::pair{204u, Verdict::ok},
         std::pair{301u, Verdict::invalid}, std::pair{400u, Verdict::invalid},
@@ -38,7 +38,7 @@ TEST(DashVerdict, reads_statuses) {
       << "a gateway's page is not Dash's word";
 }
 
-TEST(DashVerdict, reads_outcomes) {
+TEST(KitVerdict, reads_outcomes) {
   EXPECT_EQ(judge(failure(Outcome::not_sent), 0).verdict, Verdict::not_sent);
   EXPECT_EQ(judge(failure(Outcome::unknown), 0).verdict, Verdict::lost);
   EXPECT_EQ(judge(failure(Outcome::too_large), 0).verdict, Verdict::lost);
@@ -47,14 +47,14 @@ TEST(DashVerdict, reads_outcomes) {
   EXPECT_EQ(judge(failure(Outcome::source_changed), 0).verdict, Verdict::source_changed);
 }
 
-TEST(DashVerdict, says_why) {
+TEST(KitVerdict, says_why) {
   EXPECT_EQ(judge(response(400, R"({"message":"bad path"})"), 0).why, "HTTP 400: bad path");
   EXPECT_EQ(judge(response(502, "<html>"), 0).why, "HTTP 502");
   EXPECT_EQ(judge(failure(Outcome::unknown), 0).why, "why");
   EXPECT_EQ(judge(response(200), 0).why, "");
 }
 
-TEST(DashVerdict, pauses_double_up_to_half_a_minute_unless_told) {
+TEST(KitVerdict, pauses_double_up_to_half_a_minute_unless_told) {
   Judgement judgement;
   std::int64_t before = 0;
   for (unsigned tries = 1; tries <= 10; ++tries) {
@@ -67,7 +67,7 @@ TEST(DashVerdict, pauses_double_up_to_half_a_minute_unless_told) {
   EXPECT_EQ(pause_before(3, judgement).count(), 7);
 }
 
-TEST(DashVerdict, endings_keep_the_reason) {
+TEST(KitVerdict, endings_keep_the_reason) {
   const Ending ending = ending_of(judge(response(403, R"({"message":"no"})"), 0), "create assets");
   EXPECT_EQ(ending.end, End::auth);
   EXPECT_EQ(ending.code, "permission");
@@ -75,4 +75,4 @@ TEST(DashVerdict, endings_keep_the_reason) {
 }
 
 }  // namespace
-}  // namespace ingot::dash
+}  // namespace ingot::kit

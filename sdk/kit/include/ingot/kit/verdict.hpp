@@ -1,4 +1,4 @@
-// Verdict: what an answer of Dash's API (not of its object store) means for the one who asked. Says
+// Verdict: what an answer of a vendor's API (not of its object store) means for the one who asked. Says
 // nothing about items: the same verdict ends one, is repeated for another, is probed for a third.
 // Pure.
 #pragma once
@@ -9,7 +9,7 @@
 
 #include <ingot/batch.hpp>
 
-namespace ingot::dash {
+namespace ingot::kit {
 
 enum class Verdict {
   ok,         // 2xx
@@ -19,7 +19,7 @@ enum class Verdict {
   invalid,    // 400, 409, 413, 422 and the like: asking again gives the same
   gone,       // 404, 410
   auth,       // 401 although the host renewed the login, or the login failed
-  forbidden,  // 403 of Dash itself: this user may not
+  forbidden,  // 403 of the vendor itself: this user may not
   source_changed,
   cancelled
 };
@@ -36,7 +36,7 @@ Judgement judge(const Reply& reply, std::int64_t now_ms);
 Judgement unreadable(const std::string& problem);
 
 // How long to wait before try number `tries` (from 1) of something the host does not resend:
-// doubling from one second, at most half a minute, or what Dash asked for.
+// doubling from one second, at most half a minute, or what the vendor asked for.
 std::chrono::milliseconds pause_before(unsigned tries, const Judgement& judgement);
 
 // How an item ends.
@@ -52,4 +52,4 @@ struct Ending {
 Ending ending_of(const Judgement& judgement, const std::string& what);
 void end_item(Batch& batch, const Item& item, const Ending& ending, const std::string& remote_id);
 
-}  // namespace ingot::dash
+}  // namespace ingot::kit

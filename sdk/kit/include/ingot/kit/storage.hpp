@@ -1,5 +1,5 @@
-// What the object store behind Dash's upload URLs says: when a URL ends, what an XML error means,
-// what an ETag is. S3 rules (cross_vendor.md 3.1), nothing of Dash's own API. Pure functions.
+// What the object store behind pre-signed upload URLs says: when a URL ends, what an XML error means,
+// what an ETag is. S3 rules (cross_vendor.md 3.1). Pure functions.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace ingot::dash {
+namespace ingot::kit {
 
 // The last moment at which a request with this URL should leave, on our clock, or empty when the
 // URL does not tell. `received_ms`: when we got it. A store whose clock disagrees with ours is
@@ -29,4 +29,4 @@ std::string bare_etag(std::string_view header);
 // 32 hex digits as the base64 of the 16 bytes they stand for (RFC 1864); empty for anything else.
 std::string md5_base64(std::string_view hex);
 
-}  // namespace ingot::dash
+}  // namespace ingot::kit

@@ -1,10 +1,10 @@
 // Signed URLs, store errors, ETags, MD5s.
 #include <gtest/gtest.h>
 
-#include "plugins/dash/dates.hpp"
-#include "plugins/dash/storage.hpp"
+#include <ingot/kit/dates.hpp>
+#include <ingot/kit/storage.hpp>
 
-namespace ingot::dash {
+namespace ingot::kit {
 namespace {
 
 constexpr char kSigned[] =
@@ -12,7 +12,7 @@ constexpr char kSigned[] =
     "x?X-Amz-Algorithm=A&X-Amz-Date=20210216T162158Z&X-Amz-Expires=900&X-Amz-Signature=f";
 const std::int64_t kSignedMs = *parse_date("20210216T162158Z");
 
-TEST(DashStorage, a_url_ends_before_it_expires) {
+TEST(KitStorage, a_url_ends_before_it_expires) {
   EXPECT_EQ(url_deadline(kSigned, kSignedMs), kSignedMs + 870'000);
   EXPECT_EQ(url_deadline(kSigned, kSignedMs + 100'000), kSignedMs + 870'000)
       << "it was signed a while ago";
@@ -20,13 +20,13 @@ TEST(DashStorage, a_url_ends_before_it_expires) {
             kSignedMs + 8000);
 }
 
-TEST(DashStorage, a_clock_that_disagrees_is_believed_about_the_length_only) {
+TEST(KitStorage, a_clock_that_disagrees_is_believed_about_the_length_only) {
   const std::int64_t now = kSignedMs + 86'400'000;
   EXPECT_EQ(url_deadline(kSigned, now), now + 870'000);
   EXPECT_EQ(url_deadline(kSigned, kSignedMs - 86'400'000), kSignedMs - 86'400'000 + 870'000);
 }
 
-TEST(DashStorage, a_url_may_not_tell_its_end) {
+TEST(KitStorage, a_url_may_not_tell_its_end) {
   for (const char* url :
        {"https://s3/x", "https://s3/x?X-Amz-Expires=", "https://s3/x?X-Amz-Expires=soon",
         "https://s3/x?X-Amz-Expires=-5", "https://s3/x?X-Amz-Expires=9999999999",
@@ -37,7 +37,7 @@ TEST(DashStorage, a_url_may_not_tell_its_end) {
       << "no date: from when we got it";
 }
 
-TEST(DashStorage, tells_store_errors_from_those_of_others) {
+TEST(KitStorage, tells_store_errors_from_those_of_others) {
   const auto judge = [](std::uint32_t status, const char* body) {
     return judge_store_error(status, body);
   };
@@ -55,7 +55,7 @@ TEST(DashStorage, tells_store_errors_from_those_of_others) {
   EXPECT_EQ(judge(200, ""), StoreError::not_storage);
 }
 
-TEST(DashStorage, etags_lose_their_quotes_and_nothing_else) {
+TEST(KitStorage, etags_lose_their_quotes_and_nothing_else) {
   EXPECT_EQ(bare_etag("\"86fb\""), "86fb");
   EXPECT_EQ(bare_etag("86fb"), "86fb");
   EXPECT_EQ(bare_etag("W/\"86fb\""), "86fb");
@@ -65,7 +65,7 @@ TEST(DashStorage, etags_lose_their_quotes_and_nothing_else) {
   EXPECT_EQ(bare_etag(""), "");
 }
 
-TEST(DashStorage, md5_as_base64) {
+TEST(KitStorage, md5_as_base64) {
   EXPECT_EQ(md5_base64("d41d8cd98f00b204e9800998ecf8427e"), "1B2M2Y8AsgTpgAmY7PhCfg==");
   EXPECT_EQ(md5_base64("86fb269d190d2c85f6e0468ceca42a20"), "hvsmnRkNLIX24EaM7KQqIA==");
   for (const char* text :
@@ -75,4 +75,4 @@ TEST(DashStorage, md5_as_base64) {
 }
 
 }  // namespace
-}  // namespace ingot::dash
+}  // namespace ingot::kit
