@@ -1,32 +1,28 @@
 #include "host/cli/offline_scan.hpp"
 
 #include "host/cli/run_settings.hpp"
+#include "host/cli/source_setup.hpp"
 #include "host/run/offline_check.hpp"
 
 namespace ingot::cli {
 
 namespace {
 
-class Judge final : public io::ScanSink {
+class Judge final : public run::ItemSink {
  public:
   Judge(const run::OfflineCheck& check, std::size_t batch_items, const ProblemSink& problem)
       : check_(check), batch_items_(batch_items), problem_(problem) {}
 
-  Status take(std::vector<io::SourceFile> files) override {
-    for (auto& file : files) {
-      ledger::Item item;
-      item.key = std::move(file.key);
-      item.size = file.size;
-      item.mtime_ns = file.mtime_ns;
+  Status take(std::vector<ledger::Item> items) override {
+    for (ledger::Item& item : items) {
+      if (item.state == ledger::ItemState::unreadable) {
+        ++totals_.unreadable;
+        problem_(item.key, item.code, item.message);
+        continue;
+      }
       waiting_.push_back(std::move(item));
       if (waiting_.size() >= batch_items_) INGOT_CHECK(judge());
     }
-    return {};
-  }
-
-  Status report(io::ScanProblem problem) override {
-    ++totals_.unreadable;
-    problem_(problem.key, problem.code, problem.message);
     return {};
   }
 
@@ -36,9 +32,13 @@ class Judge final : public io::ScanSink {
     waiting_.clear();
     ++totals_.sessions;
     for (const auto& one : checked) {
+      if (one.refusal && one.refusal->state == ledger::ItemState::skipped) {
+        ++totals_.skipped;
+        continue;
+      }
       if (one.refusal) {
         ++totals_.refused;
-        problem_(one.item.file.key, one.refusal->code, one.refusal->message);
+        problem_(one.item.key, one.refusal->code, one.refusal->message);
         continue;
       }
       ++totals_.items;
@@ -61,19 +61,18 @@ class Judge final : public io::ScanSink {
 
 }  // namespace
 
-Result<OfflineTotals> scan_offline(LoadedJob& loaded, const ProblemSink& problem) {
+Result<OfflineTotals> scan_offline(LoadedJob& loaded, run::EarlierRuns& earlier,
+                                   const ProblemSink& problem) {
   SystemClock clock;
   INGOT_TRY(const ConfigJson config, ConfigJson::parse(loaded.job.vendor.config_json));
-  INGOT_TRY(auto settings, settings_of(loaded.job, loaded.manifest, config, {}));
+  INGOT_TRY(const auto settings, settings_of(loaded.job, loaded.manifest, config, {}));
   const JobDescriber describer(loaded.job);
-  const run::OfflineCheck check({clock, *loaded.vendor, describer}, settings.pipeline.rules,
+  const run::OfflineCheck check({clock, *loaded.vendor, describer, &earlier}, settings.pipeline.rules,
                                 loaded.job.vendor.config_json);
   Judge judge(check, settings.pipeline.feed.batch_items, problem);
-  // What is still being written is judged as it is now; only a run waits for it.
-  settings.scan.stable_for = std::chrono::milliseconds(0);
-  io::FolderScan scan(settings.scan, clock);
-  const auto counts = scan.run(judge, std::stop_token());
-  if (!counts) return counts.error().within("scan.folder");
+  INGOT_TRY(const auto source, set_up_source(loaded.job, clock, Unstable::take));
+  auto counts = source.source->walk(judge, std::stop_token());
+  if (!counts) return counts.error().within("scan");
   INGOT_CHECK(judge.judge());
   OfflineTotals totals = judge.totals();
   totals.excluded = counts->excluded;

@@ -7,12 +7,14 @@
 #include <string>
 
 #include "host/cli/loaded_job.hpp"
+#include "host/run/earlier_runs.hpp"
 
 namespace ingot::cli {
 
 struct OfflineTotals {
   std::uint64_t items = 0, bytes = 0, parts = 0;  // that would be sent
   std::uint64_t largest_parts = 0;                // of one item
+  std::uint64_t skipped = 0;                      // an earlier run has brought them
   std::uint64_t refused = 0;                      // by a rule of the job or the plugin
   std::uint64_t unreadable = 0;
   std::uint64_t excluded = 0, symlinks_skipped = 0;
@@ -21,6 +23,8 @@ struct OfflineTotals {
 
 // `problem` is called for each file that would not be sent: key, code, message.
 using ProblemSink = std::function<void(const std::string&, const std::string&, const std::string&)>;
-Result<OfflineTotals> scan_offline(LoadedJob& loaded, const ProblemSink& problem);
+// `earlier`: what runs before have brought, for jobs that look back.
+Result<OfflineTotals> scan_offline(LoadedJob& loaded, run::EarlierRuns& earlier,
+                                   const ProblemSink& problem);
 
 }  // namespace ingot::cli

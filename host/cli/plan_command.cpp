@@ -2,9 +2,11 @@
 #include <iostream>
 
 #include "host/base/text.hpp"
+#include "host/cli/earlier_ledgers.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/base/json_text.hpp"
 #include "host/cli/offline_scan.hpp"
+#include "host/cli/source_setup.hpp"
 
 namespace ingot::cli {
 
@@ -15,6 +17,11 @@ int fail(const Error& error) {
   return error.kind == ErrorKind::internal ? kBug : kJobInvalid;
 }
 
+EarlierLedgers earlier_of(const Arguments& arguments, const LoadedJob& job) {
+  const StateFolder state(arguments.value("state").value_or(".ingot"));
+  return EarlierLedgers::open(state, job.job, "");
+}
+
 void print_problem(const std::string& key, const std::string& code, const std::string& message) {
   std::cerr << printable(key) << ": " << code << ": " << printable(message) << "\n";
 }
@@ -22,9 +29,10 @@ void print_problem(const std::string& key, const std::string& code, const std::s
 void print_plan_text(const LoadedJob& loaded, const OfflineTotals& totals) {
   std::cout << "job      " << loaded.job.name << "\nvendor   " << loaded.manifest.name << " "
             << loaded.manifest.version.to_string() << ", " << loaded.job.vendor.base_url << "\nsource   "
-            << loaded.job.folder.root << "\nsend     " << totals.items << " items, "
+            << source_name(loaded.job) << "\nsend     " << totals.items << " items, "
             << human_bytes(totals.bytes) << ", in " << totals.parts << " parts (at most "
             << totals.largest_parts << " for one item) and " << totals.sessions << " batches\n";
+  if (totals.skipped > 0) std::cout << "skip     " << totals.skipped << " items that earlier runs have brought\n";
   if (totals.refused > 0) std::cout << "refused  " << totals.refused << " items, listed above\n";
   if (totals.unreadable > 0) std::cout << "unread   " << totals.unreadable << " files, listed above\n";
   if (totals.excluded > 0) std::cout << "excluded " << totals.excluded << " files by pattern\n";
@@ -35,7 +43,7 @@ void print_plan_text(const LoadedJob& loaded, const OfflineTotals& totals) {
 void print_totals_json(const LoadedJob& loaded, const OfflineTotals& totals) {
   std::cout << "{\"job\":" << json_string(loaded.job.name) << ",\"items\":" << totals.items
             << ",\"bytes\":" << totals.bytes << ",\"parts\":" << totals.parts
-            << ",\"batches\":" << totals.sessions << ",\"refused\":" << totals.refused
+            << ",\"batches\":" << totals.sessions << ",\"skipped\":" << totals.skipped << ",\"refused\":" << totals.refused
             << ",\"unreadable\":" << totals.unreadable << ",\"excluded\":" << totals.excluded << "}\n";
 }
 
@@ -47,7 +55,8 @@ int plan_job(const Arguments& arguments) {
   auto loaded = load_job(*std::move(source), Depth::library);
   if (const auto* failure = std::get_if<LoadFailure>(&loaded)) return failure->exit_code;
   auto& job = std::get<LoadedJob>(loaded);
-  const auto totals = scan_offline(job, print_problem);
+  EarlierLedgers earlier = earlier_of(arguments, job);
+  const auto totals = scan_offline(job, earlier, print_problem);
   if (!totals) return fail(totals.error());
   if (arguments.value("output") == "json") {
     print_totals_json(job, *totals);
@@ -68,7 +77,8 @@ int validate_job(const Arguments& arguments) {
     std::cout << job.source.shown << ": ok\n";
     return kOk;
   }
-  const auto totals = scan_offline(job, print_problem);
+  EarlierLedgers earlier = earlier_of(arguments, job);
+  const auto totals = scan_offline(job, earlier, print_problem);
   if (!totals) return fail(totals.error());
   const std::uint64_t problems = totals->refused + totals->unreadable;
   if (arguments.value("output") == "json") {

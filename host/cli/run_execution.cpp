@@ -7,9 +7,11 @@
 
 #include "host/base/text.hpp"
 #include "host/cli/credentials_setup.hpp"
+#include "host/cli/earlier_ledgers.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/base/json_text.hpp"
 #include "host/cli/run_settings.hpp"
+#include "host/cli/source_setup.hpp"
 #include "host/io/folder.hpp"
 #include "host/net/client.hpp"
 #include "host/run/scan_stage.hpp"
@@ -62,7 +64,10 @@ Result<Work> work(RunExecution& execution) {
                                                  stop.get_token()));
   for (const auto& warning : credentials.warnings) execution.terminal.write(Level::warn, warning);
   INGOT_TRY(auto settings, settings_of(job, execution.loaded.manifest, config, credentials.logins));
-  INGOT_TRY(auto root, io::RootFolder::open(settings.scan.root, settings.scan.symlinks));
+  INGOT_TRY(const auto source, set_up_source(job, clock, Unstable::wait));
+  INGOT_TRY(auto root, io::RootFolder::open(source.root, source.symlinks));
+  EarlierLedgers earlier =
+      EarlierLedgers::open(execution.state, job, execution.facts.run_id);
   INGOT_TRY(const auto reader, ledger::Ledger::open_read_only(execution.state.ledger(execution.facts.run_id)));
   INGOT_TRY(const auto scanned, execution.ledger->fact(run::kScanComplete));
 
@@ -76,14 +81,14 @@ Result<Work> work(RunExecution& execution) {
   Mailbox<transfer::Fact> mailbox;
   FinishedScan finished;
   ledger::Writer writer(*execution.ledger);
-  run::ScanStage scan({clock, writer, mailbox}, settings.scan);
+  run::ScanStage scan({*source.source, writer, mailbox});
   const run::ScanFeed& feed = scanned.has_value() ? static_cast<const run::ScanFeed&>(finished) : scan;
   TaskGroup tasks;  // after everything its threads use
   execution.signals.watch(tasks, stop);
   std::stop_callback wake(stop.get_token(), [&mailbox] { mailbox.nudge(); });
   transfer::ThreadWorkers workers({client, files, gate, mailbox}, settings.threads);
   run::Pipeline pipeline({clock, entropy, workers, writer, *reader, mailbox, *execution.loaded.vendor, vault,
-                          keeper, describer, feed,
+                          keeper, describer, &earlier, feed,
                           board, execution.terminal},
                          settings.pipeline);
   if (!scanned.has_value()) scan.start(tasks);

@@ -19,6 +19,16 @@ static plan::PartLimits part_limits(const plugin::Limits& limits) {
                           .size_max = limits.size_max};
 }
 
+static run::Cutting cutting(plugin::PartPlanning planning) {
+  switch (planning) {
+    case plugin::PartPlanning::client: return run::Cutting::host;
+    case plugin::PartPlanning::single: return run::Cutting::nobody;
+    case plugin::PartPlanning::server:
+    case plugin::PartPlanning::none: break;
+  }
+  return run::Cutting::server;
+}
+
 static std::size_t batch_items(const plugin::Limits& limits, const ConfigJson& config) {
   std::uint64_t items = limits.batch_max;
   if (!limits.batch_key.empty()) items = std::min(items, config.number(limits.batch_key).value_or(items));
@@ -47,21 +57,9 @@ static bool takes_sha256(const job::Job& job) {
   return std::find(job.plan.digests.begin(), job.plan.digests.end(), "sha256") != job.plan.digests.end();
 }
 
-static Result<io::ScanOptions> scan_options(const job::FolderSource& folder) {
-  io::ScanOptions scan;
-  scan.root = folder.root;
-  INGOT_TRY(scan.globs, io::Globs::compile(folder.include, folder.exclude));
-  scan.stable_for = folder.stable_for;
-  scan.symlinks = folder.symlinks == job::Symlinks::follow ? io::Symlinks::follow_inside : io::Symlinks::skip;
-  return scan;
-}
-
 Result<RunSettings> settings_of(const job::Job& job, const plugin::Manifest& manifest,
                                 const ConfigJson& config, std::vector<std::string> logins) {
   RunSettings settings;
-  auto scan = scan_options(job.folder);
-  if (!scan) return scan.error().within("scan.folder");
-  settings.scan = *std::move(scan);
   run::PipelineOptions& pipeline = settings.pipeline;
   transfer::DispatchOptions& dispatch = pipeline.engine.dispatch;
   const unsigned vendor_limit = manifest.limits.in_flight > 0 ? manifest.limits.in_flight : kInFlight;
@@ -89,6 +87,12 @@ Result<RunSettings> settings_of(const job::Job& job, const plugin::Manifest& man
   pipeline.rules.names =
       job.validate.names == job::NameRule::portable ? run::NameRule::portable : run::NameRule::any;
   pipeline.rules.limits = part_limits(manifest.limits);
+  pipeline.rules.cutting = cutting(manifest.part_planning);
+  switch (job.plan.if_exists) {
+    case job::IfExists::ignore: break;
+    case job::IfExists::skip: pipeline.rules.if_exists = run::IfExists::skip; break;
+    case job::IfExists::new_version: pipeline.rules.if_exists = run::IfExists::new_version; break;
+  }
   pipeline.rules.part_size = job.plan.part_size;
   pipeline.budget = failure_budget(job.failure_budget);
   pipeline.deadline = job.upload.deadline.value_or(std::chrono::milliseconds(0));
@@ -98,8 +102,16 @@ Result<RunSettings> settings_of(const job::Job& job, const plugin::Manifest& man
   return settings;
 }
 
-Result<std::string> JobDescriber::fields(const io::SourceFile& file) const {
-  auto json = job::item_json(job_, job::ItemFacts{.key = file.key, .size = file.size, .mtime_ns = file.mtime_ns});
+Result<std::string> JobDescriber::fields(const ledger::Item& item) const {
+  io::TableRow row;
+  if (!item.row.empty()) {
+    INGOT_TRY(row, io::row_of_json(item.row));
+  }
+  const std::string& key = item.path.empty() ? item.key : item.path;
+  auto json = job::item_json(job_, job::ItemFacts{.key = key,
+                                                  .size = item.size,
+                                                  .mtime_ns = item.mtime_ns,
+                                                  .row = item.row.empty() ? nullptr : &row});
   if (!json) return Error{ErrorKind::rejected, json.error().message};
   return json;
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "host/cli/config_json.hpp"
-#include "host/io/folder_scan.hpp"
 #include "host/job/job.hpp"
 #include "host/plugin/manifest.hpp"
 #include "host/run/pipeline.hpp"
@@ -11,12 +10,11 @@ namespace ingot::cli {
 
 struct RunSettings {
   run::PipelineOptions pipeline;
-  io::ScanOptions scan;
   std::uint64_t max_rate = 0;  // bytes per second, 0 = no limit
   unsigned threads = 1;        // that carry out attempts and digests
 };
 
-// invalid: globs or limits that contradict each other, with the key.
+// invalid: limits that contradict each other, with the key.
 Result<RunSettings> settings_of(const job::Job& job, const plugin::Manifest& manifest,
                                 const ConfigJson& config, std::vector<std::string> logins);
 
@@ -24,7 +22,7 @@ Result<RunSettings> settings_of(const job::Job& job, const plugin::Manifest& man
 class JobDescriber final : public run::Describer {
  public:
   explicit JobDescriber(const job::Job& job) : job_(job) {}
-  Result<std::string> fields(const io::SourceFile& file) const override;
+  Result<std::string> fields(const ledger::Item& item) const override;
 
  private:
   const job::Job& job_;

@@ -24,6 +24,13 @@ void add_parts(std::vector<std::string>& values, std::string_view text,
   }
 }
 
+// The column of a source that is nothing but ${row.COLUMN}.
+const std::string* only_column(const Template& source) {
+  const auto& pieces = source.pieces();
+  const bool is_one = pieces.size() == 1 && pieces.front().variable == Variable::row;
+  return is_one ? &pieces.front().column : nullptr;
+}
+
 Error problem(const FieldRule& rule, const std::string& what) {
   return Error{ErrorKind::invalid, "field `" + rule.name + "`: " + what};
 }
@@ -33,6 +40,13 @@ Error problem(const FieldRule& rule, const std::string& what) {
 Result<std::vector<std::string>> field_values(const FieldRule& rule, const ItemFacts& item) {
   std::vector<std::string> values;
   for (const Template& source : rule.sources) {
+    if (const std::string* column = only_column(source)) {
+      // As the row has it: several values stay several, and a text may have several lines.
+      const io::TableCell* cell = item.row == nullptr ? nullptr : item.row->find(*column);
+      if (cell == nullptr) continue;
+      for (const std::string& value : cell->values) add_parts(values, value, rule.split);
+      continue;
+    }
     const auto text = source.render(item);
     if (!text) return problem(rule, text.error().message);
     add_parts(values, *text, rule.split);

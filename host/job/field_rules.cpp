@@ -75,13 +75,16 @@ class RuleReader {
 
   void read_source(const Entry& entry, const Values& values, FieldRule& rule) {
     const Entry* literal = entry.value.find("literal");
-    const bool has_from = entry.value.find("from") != nullptr;
-    if ((literal != nullptr) == has_from && entry.value.find("column") == nullptr) {
-      const std::string what = has_from ? "has both `literal` and `from`" : "has no source";
-      reporter_.error(Code::field_rule, entry.key_span, "`" + path_ + "` " + what,
-                      {"give `literal` or `from`", {}});
+    const Entry* column = entry.value.find("column");
+    const int sources = (literal != nullptr ? 1 : 0) + (column != nullptr ? 1 : 0) +
+                        (entry.value.find("from") != nullptr ? 1 : 0);
+    if (sources != 1) {
+      reporter_.error(Code::field_rule, entry.key_span,
+                      "`" + path_ + "` " + (sources == 0 ? "has no source" : "has several sources"),
+                      {"give one of `literal`, `from` and `column`", {}});
       return;
     }
+    if (column != nullptr) read_column(column->value, values, rule);
     if (const auto from = values.find<std::string>(path_ + ".from"))
       rule.sources.push_back(fact(*from));
     if (literal == nullptr) return;
@@ -90,6 +93,18 @@ class RuleReader {
     } else if (check_.is_kind(literal->value, NodeKind::scalar, path_ + ".literal")) {
       add_source(literal->value, rule);
     }
+  }
+
+  void read_column(const Node& node, const Values& values, FieldRule& rule) {
+    const auto name = values.find<std::string>(path_ + ".column");
+    if (!name) return;
+    if (!scope_.has_rows()) {
+      reporter_.error(Code::field_rule, node.span, "`" + path_ + ".column` has no table to look in",
+                      {"add scan.manifest, scan.records or scan.uris", {}});
+      return;
+    }
+    rule.sources.push_back(
+        Template({Template::Piece{{}, Variable::row, *name}}, Template::Shape::text));
   }
 
   void read_map(const Entry& map, FieldRule& rule) {

@@ -11,7 +11,7 @@ namespace {
 
 void append_values(std::string& json, const FieldRule& rule,
                    const std::vector<std::string>& values) {
-  if (rule.form == FieldRule::Form::single) {
+  if (rule.form == FieldRule::Form::single && values.size() == 1) {
     append_json(json, values.front());
     return;
   }

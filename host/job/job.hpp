@@ -37,6 +37,34 @@ struct FolderSource {
   Symlinks symlinks = Symlinks::skip;
 };
 
+// A file with rows.
+struct Table {
+  std::string path;  // absolute
+  enum class Form { csv, jsonl, lines } form = Form::csv;
+};
+
+// Rows name the files of the folder that are taken.
+struct ManifestSource {
+  Table table;
+  std::string column;  // paths below the folder's root
+  enum class WithoutFile { error, skip, record } row_without_file = WithoutFile::error;
+};
+
+// Each row is an item; those that name a file have its bytes.
+struct RecordSource {
+  Table table;
+  std::string key;   // column
+  std::string file;  // column, or empty
+  std::string root;  // absolute
+};
+
+struct UriSource {
+  Table table;
+  std::string column;  // "line" of a plain list
+};
+
+enum class IfExists { ignore, skip, new_version };
+
 enum class NameRule { any, portable };
 
 struct ValidateRules {
@@ -48,6 +76,7 @@ struct ValidateRules {
 struct PlanRules {
   std::optional<std::uint64_t> part_size;  // absent: auto
   std::vector<std::string> digests;        // of whole files, for the ledger and the reports: "sha256"
+  IfExists if_exists = IfExists::ignore;
 };
 
 struct UploadRules {
@@ -73,7 +102,12 @@ struct ReportPaths {
 struct Job {
   std::string name;
   VendorTarget vendor;
-  FolderSource folder;
+  // Where items come from: a folder, perhaps with a manifest; or records; or URIs.
+  std::optional<FolderSource> folder;
+  std::optional<ManifestSource> manifest;
+  std::optional<RecordSource> records;
+  std::optional<UriSource> uris;
+  std::vector<std::string> columns;  // of the table, as far as fields and config use them; sorted
   std::vector<FieldRule> fields;
   ValidateRules validate;
   PlanRules plan;

@@ -56,7 +56,8 @@ JsonObject text_or_texts() {
 JsonObject field_rule() {
   JsonObject rule = mapping(field_keys());
   rule.objects("oneOf", {JsonObject().texts("required", {"literal"}),
-                         JsonObject().texts("required", {"from"})});
+                         JsonObject().texts("required", {"from"}),
+                         JsonObject().texts("required", {"column"})});
   return any_of({text_or_texts(), rule});
 }
 

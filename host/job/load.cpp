@@ -1,6 +1,7 @@
 #include "host/job/load.hpp"
 
 #include "host/job/field_rules.hpp"
+#include "host/job/item_sources.hpp"
 #include "host/job/node.hpp"
 #include "host/job/params.hpp"
 #include "host/job/profiles.hpp"
@@ -23,17 +24,6 @@ std::optional<std::uint64_t> bytes(const Values& values, std::string_view key) {
   const auto found = values.find<std::int64_t>(key);
   if (!found) return std::nullopt;
   return static_cast<std::uint64_t>(*found);
-}
-
-FolderSource folder_source(const Values& values) {
-  using Texts = std::vector<std::string>;
-  FolderSource source;
-  source.root = values.value_or<std::string>("scan.folder.root", "");
-  source.include = values.value_or<Texts>("scan.folder.include", {});
-  source.exclude = values.value_or<Texts>("scan.folder.exclude", {});
-  source.stable_for = values.value_or("scan.folder.stable_for", std::chrono::milliseconds(0));
-  if (values.value_or("scan.folder.follow_symlinks", false)) source.symlinks = Symlinks::follow;
-  return source;
 }
 
 ValidateRules validate_rules(const Values& values) {
@@ -124,8 +114,10 @@ class Loader {
 
   std::optional<Job> load_sections() {
     const std::size_t version_errors = check_version();
+    if (has_table(root_)) scope_.allow_rows();
     const Values values = check_.mapping(root_, job_keys(), "", Span{1, 1, 1});
     check_together(values, reporter_);
+    check_sources(root_, reporter_);
     Job job;
     job.vendor = check_vendor(VendorInput{root_, values, scope_, context_}, reporter_);
     job.fields = fields();
@@ -157,10 +149,15 @@ class Loader {
 
   static void fill(Job& job, const Values& values) {
     job.name = values.value_or<std::string>("job", "");
-    job.folder = folder_source(values);
+    read_sources(values, job);
+    job.columns = used_columns(job);
     job.validate = validate_rules(values);
     job.plan.part_size = bytes(values, "plan.part_size");
     job.plan.digests = values.value_or<std::vector<std::string>>("plan.digests", {});
+    const auto if_exists = values.value_or<std::string>("plan.if_exists", "ignore");
+    job.plan.if_exists = if_exists == "skip"          ? IfExists::skip
+                         : if_exists == "new_version" ? IfExists::new_version
+                                                      : IfExists::ignore;
     job.upload = upload_rules(values);
     job.verify = checks(values);
     job.lifecycle = lifecycle_rule(values);

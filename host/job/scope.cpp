@@ -54,6 +54,7 @@ std::optional<Template::Piece> Scope::unknown(const Use& use) const {
   for (const char* fact : {"dir", "name", "stem", "ext", "path", "size", "mtime"}) {
     known.push_back(std::string("item.") + fact);
   }
+  if (has_rows_) known.push_back("row.COLUMN");
   reporter_.error(Code::unknown_variable, place(use.node, use.spelled),
                   "unknown variable `" + use.spelled + "`",
                   {did_you_mean(use.name, known), "known are: " + listed(known)});
@@ -109,6 +110,17 @@ std::optional<Template::Piece> Scope::resolve_param(const Use& use, const std::s
   return Template::Piece{found->second.value, std::nullopt};
 }
 
+std::optional<Template::Piece> Scope::resolve_row(const Use& use, const std::string& column) const {
+  if (use.allowed != Variables::item) return not_here(use);
+  if (!has_rows_) {
+    reporter_.error(Code::variable_not_here, place(use.node, use.spelled),
+                    "`" + use.spelled + "` has no value here",
+                    {{}, "the items of this job come from no table: scan has no manifest, records or uris"});
+    return std::nullopt;
+  }
+  return Template::Piece{{}, Variable::row, column};
+}
+
 std::optional<Template::Piece> Scope::resolve(const Use& use) const {
   if (use.name.starts_with("env:")) return resolve_environment(use, use.name.substr(4));
   if (use.name.starts_with("params.")) {
@@ -120,6 +132,7 @@ std::optional<Template::Piece> Scope::resolve(const Use& use) const {
     if (!job_) return std::nullopt;
     return Template::Piece{*job_, std::nullopt};
   }
+  if (use.name.starts_with("row.")) return resolve_row(use, use.name.substr(4));
   const auto variable = find_variable(use.name);
   if (!variable) return unknown(use);
   const Variables needed = *variable == Variable::run_id ? Variables::run : Variables::item;

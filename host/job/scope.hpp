@@ -36,6 +36,9 @@ class Scope {
       : reporter_(reporter), environment_(std::move(environment)) {}
 
   void set_job(std::string name) { job_ = std::move(name); }
+  // The job's items come from rows, so that ${row.COLUMN} has a meaning.
+  void allow_rows() { has_rows_ = true; }
+  bool has_rows() const { return has_rows_; }
   struct Param {
     enum class State {
       given,
@@ -57,6 +60,7 @@ class Scope {
   struct Use;
   std::optional<Template::Piece> resolve(const Use& use) const;
   std::optional<Template::Piece> resolve_environment(const Use& use, const std::string& name) const;
+  std::optional<Template::Piece> resolve_row(const Use& use, const std::string& column) const;
   std::optional<Template::Piece> resolve_param(const Use& use, const std::string& name) const;
   std::optional<Template::Piece> unknown(const Use& use) const;
   std::optional<Template::Piece> not_here(const Use& use) const;
@@ -65,6 +69,7 @@ class Scope {
   Reporter& reporter_;
   EnvironmentLookup environment_;
   std::optional<std::string> job_;
+  bool has_rows_ = false;
   std::map<std::string, Param> params_;
 };
 

@@ -15,6 +15,9 @@ constexpr Words kNameRules[] = {"portable", "any"};
 constexpr Words kDigests[] = {"sha256"};
 constexpr Words kChecks[] = {"etag", "size"};
 constexpr Words kIfNotPermitted[] = {"leave", "fail"};
+constexpr Words kAgainst[] = {"relative_path"};
+constexpr Words kWithoutFile[] = {"error", "skip", "record"};
+constexpr Words kIfExists[] = {"ignore", "skip", "new_version"};
 constexpr Words kParamTypes[] = {"string", "path",     "integer", "boolean",
                                  "size",   "duration", "choice"};
 constexpr Words kFacts[] = {"name", "stem", "dir", "ext", "relative_path", "size", "mtime"};
@@ -51,19 +54,81 @@ constexpr KeySpec kFolder[] = {
      .fallback = "false"},
 };
 
+constexpr KeySpec kCsv = {
+    .name = "csv", .kind = path, .doc = "a CSV file; its first line names the columns"};
+constexpr KeySpec kJsonl = {.name = "jsonl", .kind = path, .doc = "a file with a JSON object a line"};
+
+constexpr KeySpec kMatch[] = {
+    {.name = "column",
+     .kind = text,
+     .doc = "the column that names the file",
+     .presence = Presence::required},
+    {.name = "against",
+     .kind = choice,
+     .doc = "what its values are: paths below scan.folder.root",
+     .fallback = "relative_path",
+     .choices = kAgainst},
+};
+
+constexpr KeySpec kManifest[] = {
+    kCsv,
+    kJsonl,
+    {.name = "match",
+     .kind = mapping,
+     .doc = "how rows and files find each other",
+     .presence = Presence::required,
+     .children = kMatch},
+    {.name = "row_without_file",
+     .kind = choice,
+     .doc = "what a row is whose file is not there: an error of the run, passed over, or an item without bytes",
+     .fallback = "error",
+     .choices = kWithoutFile},
+    {.name = "file_without_row", .kind = planned},
+};
+
+constexpr KeySpec kRecords[] = {
+    kCsv,
+    kJsonl,
+    {.name = "key",
+     .kind = text,
+     .doc = "the column that names the record, once each",
+     .presence = Presence::required},
+    {.name = "file",
+     .kind = text,
+     .doc = "the column that names a file to send with the record; may be empty in a row"},
+    {.name = "root",
+     .kind = path,
+     .doc = "the folder of these files; the table's own when it is not given"},
+};
+
+constexpr KeySpec kUris[] = {
+    kCsv,
+    kJsonl,
+    {.name = "list", .kind = path, .doc = "a file with a URI a line"},
+    {.name = "column", .kind = text, .doc = "the column with the URI"},
+};
+
 constexpr KeySpec kScan[] = {
     {.name = "folder",
      .kind = mapping,
      .doc = "takes the files of a folder",
-     .presence = Presence::required,
      .children = kFolder},
+    {.name = "manifest",
+     .kind = mapping,
+     .doc = "takes the files of scan.folder that a table names, with the table's columns",
+     .children = kManifest},
+    {.name = "records",
+     .kind = mapping,
+     .doc = "takes the rows of a table, for vendors that ingest records",
+     .children = kRecords},
+    {.name = "uris",
+     .kind = mapping,
+     .doc = "takes URIs, for vendors that fetch or link what is elsewhere",
+     .children = kUris},
     {.name = "fields",
      .kind = open,
      .doc = "metadata for each item: a template, a list of them, or a rule"},
-    {.name = "manifest", .kind = planned},
     {.name = "list", .kind = planned},
-    {.name = "uris", .kind = planned},
-    {.name = "records", .kind = planned},
 };
 
 constexpr KeySpec kValidate[] = {
@@ -99,7 +164,12 @@ constexpr KeySpec kPlan[] = {
      .kind = choice_list,
      .doc = "digests of every item to compute and record",
      .choices = kDigests},
-    {.name = "if_exists", .kind = planned},
+    {.name = "if_exists",
+     .kind = choice,
+     .doc = "an item that an earlier run of this job has brought: sent again as if it were new, passed over when the"
+            " file is the same, or sent as a new version of what is there",
+     .fallback = "ignore",
+     .choices = kIfExists},
     {.name = "identity", .kind = planned},
 };
 
@@ -274,7 +344,10 @@ constexpr KeySpec kField[] = {
      .kind = boolean,
      .doc = "an item without a value is refused",
      .fallback = "false"},
-    {.name = "column", .kind = planned},
+    {.name = "column",
+     .kind = text,
+     .doc = "a column of the table the item comes from that gives the value",
+     .variables = Variables::none},
 };
 
 }  // namespace

@@ -89,9 +89,10 @@ std::string item_value(Variable variable, const ItemFacts& item) {
       return iso8601(ms);
     }
     case Variable::run_id:
+    case Variable::row:
       break;
   }
-  assert(false && "the id of the run is not a fact of an item");
+  assert(false && "not a fact of the item itself");
   return {};
 }
 
@@ -104,11 +105,15 @@ bool Template::is_literal() const {
                       [](const Piece& p) { return p.variable.has_value(); });
 }
 
+std::string Template::Piece::spelled() const {
+  if (variable == Variable::row) return "row." + column;
+  return std::string(variable_name(*variable));
+}
+
 std::string Template::to_text() const {
   std::string text;
   for (const Piece& piece : pieces_) {
-    text +=
-        piece.variable ? "${" + std::string(variable_name(*piece.variable)) + "}" : piece.literal;
+    text += piece.variable ? "${" + piece.spelled() + "}" : piece.literal;
   }
   return text;
 }
@@ -120,9 +125,12 @@ Result<std::string> Template::render(const ItemFacts& item) const {
       text += piece.literal;
       continue;
     }
-    const std::string value = item_value(*piece.variable, item);
+    const bool is_row = *piece.variable == Variable::row;
+    const std::string value = !is_row               ? item_value(*piece.variable, item)
+                              : item.row == nullptr ? std::string()
+                                                    : item.row->text(piece.column);
     if (std::any_of(value.begin(), value.end(), is_control)) {
-      return Error{ErrorKind::invalid, "${" + std::string(variable_name(*piece.variable)) +
+      return Error{ErrorKind::invalid, "${" + piece.spelled() +
                                            "} has a control character: `" + printable(value) + "`"};
     }
     text += value;

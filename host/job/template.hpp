@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "host/base/result.hpp"
+#include "host/io/table_row.hpp"
 
 namespace ingot::job {
 
@@ -22,20 +23,22 @@ enum class Variable {
   item_size,   // bytes, decimal
   item_mtime,  // 2026-01-31T10:00:00.123Z
   run_id,
+  row,  // "row.COLUMN": a value of the manifest or record row; empty when the row has none
 };
 
 // "item.dir", ..., "run.id".
 std::string_view variable_name(Variable variable);
-std::optional<Variable> find_variable(std::string_view name);
+std::optional<Variable> find_variable(std::string_view name);  // not row
 
 // What templates and field rules can say about one item.
 struct ItemFacts {
   std::string_view key;  // the relative path, '/'-separated UTF-8
   std::uint64_t size = 0;
   std::int64_t mtime_ns = 0;  // since 1970
+  const io::TableRow* row = nullptr;  // borrowed; null: the item comes from no row
 };
 
-// The value of an item's variable. Precondition: not run_id.
+// The value of an item's variable. Precondition: neither run_id nor row.
 std::string item_value(Variable variable, const ItemFacts& item);
 
 class Template {
@@ -48,6 +51,9 @@ class Template {
   struct Piece {
     std::string literal;
     std::optional<Variable> variable;
+    std::string column = {};  // of Variable::row
+
+    std::string spelled() const;  // "item.name", "row.Title"; only of a variable
   };
 
   Template() = default;

@@ -13,7 +13,8 @@ namespace {
 
 constexpr const char* kInsertItem =
     "insert into item(" INGOT_ITEM_COLUMNS
-    ") values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, ?11, ?12, ?13, ?14, ?15, ?16)";
+    ") values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
+    " ?18, ?19)";
 constexpr const char* kStanding = "select state, size, batch from item where seq = ?1";
 constexpr const char* kUpdateItem =
     "update item set state = ?2, final_state = iif(?2 in (4, 5), coalesce(?3, final_state), null),"
@@ -135,7 +136,8 @@ Status Applier::insert(const Item& item) {
   INGOT_CHECK(insert_item_.run(seq, item.key, item.size, item.mtime_ns, item.inode,
                                number(item.state), number(item.final_state), item.tries,
                                item.requests, item.not_before_ms, item.remote_id, item.meta,
-                               item.code, item.message, Blob{item.sha256}, item.ended_ms));
+                               item.code, item.message, Blob{item.sha256}, item.ended_ms,
+                               static_cast<std::int64_t>(item.kind), item.path, item.row));
   last_seq_ = seq;
   count(item.state, +1, item.size);
   return keys_.add(item.key, seq);

@@ -44,9 +44,18 @@ std::string_view to_string(ItemState state);
 // Nothing if `number` is no state (a damaged or newer file).
 std::optional<ItemState> item_state(std::int64_t number);
 
+// What an item consists of. Stored numbers: never renumber.
+enum class ItemKind : std::uint8_t {
+  file = 0,   // bytes below the source's root
+  plain = 1,  // a URI or a record: nothing to send but facts
+};
+
 struct Item {
   std::int64_t seq = 0;  // 1, 2, … in the order added
   std::string key;
+  ItemKind kind = ItemKind::file;
+  std::string path;  // of the file below the root where it is not the key; else empty
+  std::string row;   // JSON of the manifest or record row it comes from, see io/table_row.hpp; or empty
   std::uint64_t size = 0;
   std::int64_t mtime_ns = 0;
   std::uint64_t inode = 0;

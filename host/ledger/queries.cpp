@@ -121,6 +121,9 @@ Result<Item> item_of(const Rows& rows) {
   item.message = rows.bytes(14);
   item.sha256 = rows.bytes(15);
   item.ended_ms = rows.integer(16);
+  item.kind = rows.integer(17) == 0 ? ItemKind::file : ItemKind::plain;
+  item.path = rows.bytes(18);
+  item.row = rows.bytes(19);
   return item;
 }
 

@@ -26,7 +26,10 @@ constexpr const char* kCreate = R"sql(
     code text not null,
     message text not null,
     sha256 blob not null,
-    ended_ms integer not null);
+    ended_ms integer not null,
+    kind integer not null,
+    path text not null,
+    row text not null);
   create index item_retry on item(not_before_ms) where state = 0 and not_before_ms > 0;
   create index item_waiting on item(state) where state in (2, 4);
   create table item_key(
@@ -54,7 +57,7 @@ constexpr const char* kCreate = R"sql(
     primary key(batch, action)) without rowid;
   create table fact(name text primary key, value text not null) without rowid;
   pragma application_id = 0x494E474C;
-  pragma user_version = 1;
+  pragma user_version = 2;
   commit;
 )sql";
 

@@ -5,15 +5,15 @@
 #include <string>
 
 #include "host/base/result.hpp"
-#include "host/io/source_file.hpp"
+#include "host/ledger/item.hpp"
 
 namespace ingot::run {
 
 class Describer {
  public:
   virtual ~Describer() = default;
-  // JSON for ingot_item.fields, or empty. `rejected` when the job's rules have no value for this file.
-  virtual Result<std::string> fields(const io::SourceFile& file) const = 0;
+  // JSON for ingot_item.fields, or empty. `rejected` when the job's rules have no value for this item.
+  virtual Result<std::string> fields(const ledger::Item& item) const = 0;
 };
 
 // A media type by the file name's ending; empty when it says nothing.

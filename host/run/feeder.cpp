@@ -62,7 +62,7 @@ Status Feeder::reopen(const ledger::Batch& batch) {
   for (const std::int64_t seq : batch.items) {
     INGOT_TRY(const auto item, parts_.reader.item(seq));
     if (!item) return Error{ErrorKind::invalid, "ledger: batch names an item that is not there"};
-    transfer::SessionItem made = parts_.check.session_item(*item);
+    INGOT_TRY(transfer::SessionItem made, parts_.check.session_item(*item, batch.op));
     made.has_ended = item->batch != batch.id;
     if (item->final_state) final_states_[seq] = *item->final_state;
     if (!made.has_ended) claims_.take(seq);
@@ -140,7 +140,7 @@ Result<std::vector<ledger::Item>> Feeder::take_pending() {
 Result<bool> Feeder::feed_transfer() {
   INGOT_TRY(const auto taken, take_pending());
   if (taken.empty()) return false;
-  INGOT_TRY(auto checked, parts_.check.check(taken));
+  INGOT_TRY(auto checked, parts_.check.check(taken, context_));
   std::vector<transfer::SessionItem> items;
   for (auto& one : checked) {
     if (one.refusal) {
@@ -157,12 +157,13 @@ Result<bool> Feeder::feed_transfer() {
 void Feeder::refuse(const transfer::SessionItem& item, const Refusal& refusal) {
   ledger::UpdateItem update{};
   update.seq = item.seq;
-  update.state = ItemState::rejected;
+  update.state = refusal.state;
+  if (!refusal.remote_id.empty()) update.remote_id = refusal.remote_id;
   update.code = refusal.code;
   update.message = refusal.message;
   update.ended_ms = parts_.clock.wall_ms();
   parts_.engine.record(std::move(update));
-  parts_.tally.move(ItemState::pending, ItemState::rejected, item.file.size);
+  parts_.tally.move(ItemState::pending, refusal.state, item.file.size);
   claims_.take(item.seq);
   claims_.release_after(parts_.engine.transaction(), {item.seq});
 }
@@ -177,7 +178,8 @@ Status Feeder::feed_waiting(std::uint32_t op, ItemState from, ItemState to) {
   for (const auto& item : found) {
     if (claims_.has(item.seq) || items.size() >= options_.batch_items) continue;
     if (item.final_state) final_states_[item.seq] = *item.final_state;
-    items.push_back(parts_.check.session_item(item));
+    INGOT_TRY(transfer::SessionItem made, parts_.check.session_item(item, op));
+    items.push_back(std::move(made));
   }
   if (items.empty()) return {};
   return open_batch(op, from, to, std::move(items));
@@ -210,7 +212,8 @@ Status Feeder::start(transfer::SessionSpec spec) {
   std::vector<std::size_t> digested_beside;
   for (std::size_t i = 0; i < spec.items.size(); ++i) {
     const bool is_wanted = options_.takes_sha256 && spec.op == INGOT_OP_TRANSFER;
-    if (is_wanted && spec.items[i].n_parts > 1 && !spec.items[i].has_ended) digested_beside.push_back(i);
+    const bool is_in_pieces = spec.items[i].n_parts > 1;
+    if (is_wanted && is_in_pieces && !spec.items[i].has_ended) digested_beside.push_back(i);
   }
   ++open_[spec.op];
   INGOT_TRY(const transfer::SessionId session, parts_.engine.open(std::move(spec)));

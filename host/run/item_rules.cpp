@@ -41,17 +41,29 @@ std::optional<std::string> why_not_portable(std::string_view key) {
   return std::nullopt;
 }
 
-std::optional<Refusal> refusal_of(const io::SourceFile& file, const ItemRules& rules) {
-  if (file.size < rules.size_min) {
-    return Refusal{"min_size", human_bytes(file.size) + " is less than validate.min_size " +
-                                   human_bytes(rules.size_min)};
-  }
-  if (file.size > rules.size_max) {
-    return Refusal{"max_size", human_bytes(file.size) + " is more than validate.max_size " +
-                                   human_bytes(rules.size_max)};
-  }
+static std::optional<Refusal> size_refusal(std::uint64_t size, const ItemRules& rules) {
+  const auto refuse = [&](const char* code, const std::string& text) {
+    return Refusal{code, human_bytes(size) + text};
+  };
+  if (size < rules.size_min)
+    return refuse("min_size", " is less than validate.min_size " + human_bytes(rules.size_min));
+  if (size > rules.size_max)
+    return refuse("max_size", " is more than validate.max_size " + human_bytes(rules.size_max));
+  // Where parts are planned here, the plan says it in its own words.
+  if (rules.cutting == Cutting::host) return std::nullopt;
+  if (size < rules.limits.size_min)
+    return refuse("size", " is less than the vendor takes: " + human_bytes(rules.limits.size_min));
+  if (size > rules.limits.size_max)
+    return refuse("size", " is more than the vendor takes: " + human_bytes(rules.limits.size_max));
+  return std::nullopt;
+}
+
+std::optional<Refusal> refusal_of(const ledger::Item& item, const ItemRules& rules) {
+  if (item.kind == ledger::ItemKind::plain) return std::nullopt;
+  if (auto refusal = size_refusal(item.size, rules)) return refusal;
   if (rules.names == NameRule::portable) {
-    if (auto why = why_not_portable(file.key)) return Refusal{"name", "the name is not portable: " + *why};
+    if (auto why = why_not_portable(item.path.empty() ? item.key : item.path))
+      return Refusal{"name", "the name is not portable: " + *why};
   }
   return std::nullopt;
 }

@@ -6,27 +6,37 @@
 #include <string>
 
 #include "host/base/result.hpp"
-#include "host/io/source_file.hpp"
+#include "host/ledger/item.hpp"
 #include "host/plan/part_plan.hpp"
 
 namespace ingot::run {
 
+// What becomes of an item that an earlier run of the job has brought.
+enum class IfExists { ignore, skip, new_version };
+
 enum class NameRule { any, portable };
+
+// Who cuts a file: this host, nobody (one part whatever the size), or the vendor's server.
+enum class Cutting { host, nobody, server };
 
 struct ItemRules {
   std::uint64_t size_min = 0, size_max = UINT64_MAX;
   NameRule names = NameRule::any;
+  Cutting cutting = Cutting::host;
+  IfExists if_exists = IfExists::ignore;
   plan::PartLimits limits;
   std::optional<std::uint64_t> part_size;  // the job's wish
 };
 
-// Why an item is refused before anything is sent; code names the rule.
+// Why an item is not sent at all; code names the rule.
 struct Refusal {
   std::string code, message;
+  ledger::ItemState state = ledger::ItemState::rejected;  // or skipped
+  std::string remote_id = {};                             // of a skipped one
 };
 
 // Nothing = fine.
-std::optional<Refusal> refusal_of(const io::SourceFile& file, const ItemRules& rules);
+std::optional<Refusal> refusal_of(const ledger::Item& item, const ItemRules& rules);
 
 // Names that every common file system and vendor takes: no characters <>:"|?*\ or controls, no trailing dot or space,
 // no device names of Windows, no component above 255 bytes.

@@ -10,53 +10,104 @@ OfflineCheck::OfflineCheck(Parts parts, ItemRules rules, std::string config_json
     : parts_(parts), rules_(std::move(rules)), config_json_(std::move(config_json)) {}
 
 io::SourceFile source_of(const ledger::Item& item) {
-  return io::SourceFile{
-      .key = item.key, .size = item.size, .mtime_ns = item.mtime_ns, .inode = item.inode, .device = 0};
+  return io::SourceFile{.key = item.path.empty() ? item.key : item.path,
+                        .size = item.size,
+                        .mtime_ns = item.mtime_ns,
+                        .inode = item.inode,
+                        .device = 0};
 }
 
-transfer::SessionItem OfflineCheck::session_item(const ledger::Item& item) const {
+void OfflineCheck::plan_parts(transfer::SessionItem& item, std::optional<Refusal>& refusal) const {
+  if (!item.has_bytes || rules_.cutting != Cutting::host) {
+    const bool is_single = item.has_bytes && rules_.cutting == Cutting::nobody;
+    item.n_parts = is_single ? 1 : 0;
+    item.part_size = is_single ? item.file.size : 0;
+    return;
+  }
+  const auto plan = plan::plan_parts(item.file.size, rules_.limits, rules_.part_size);
+  if (!plan) {
+    if (!refusal) refusal = Refusal{"size", plan.error().message};
+    return;
+  }
+  item.part_size = plan->part_size;
+  item.n_parts = static_cast<std::uint32_t>(plan->count);
+}
+
+static transfer::SessionItem bare_item(const ledger::Item& item) {
   transfer::SessionItem made;
   made.seq = item.seq;
-  made.file = source_of(item);
-  made.name = item.key.substr(item.key.rfind('/') + 1);
-  made.mime = media_type(made.name);
+  made.has_bytes = item.kind == ledger::ItemKind::file;
+  if (made.has_bytes) made.file = source_of(item);
+  made.key = item.key;
+  const std::string& named = made.has_bytes ? made.file.key : item.key;
+  made.name = named.substr(named.rfind('/') + 1);
+  if (made.has_bytes) made.mime = media_type(made.name);
   made.remote_id = item.remote_id;
   made.meta = item.meta;
   made.tries = item.tries;
-  if (auto fields = parts_.describer.fields(made.file)) made.fields = *std::move(fields);
-  if (const auto plan = plan::plan_parts(item.size, rules_.limits, rules_.part_size)) {
-    made.part_size = plan->part_size;
-    made.n_parts = static_cast<std::uint32_t>(plan->count);
-  }
   return made;
 }
 
-CheckedItem OfflineCheck::check_alone(const ledger::Item& item) const {
-  CheckedItem checked{session_item(item), refusal_of(source_of(item), rules_)};
+// An earlier run's asset, for the vendor to add a version to; or a reason to pass the item over.
+Status OfflineCheck::look_back(const ledger::Item& item, CheckedItem& checked) const {
+  if (rules_.if_exists == IfExists::ignore || parts_.earlier == nullptr) return {};
+  INGOT_TRY(const auto earlier, parts_.earlier->find(item.key));
+  if (!earlier) return {};
+  if (rules_.if_exists == IfExists::new_version) {
+    checked.item.remote_id = earlier->remote_id;
+    checked.item.meta = earlier->meta;
+    return {};
+  }
+  const bool is_same = earlier->size == item.size && earlier->mtime_ns == item.mtime_ns;
+  if (is_same && !checked.refusal) {
+    checked.refusal = Refusal{"exists", "run " + earlier->run_id + " has brought it; size and time are the same",
+                              ledger::ItemState::skipped, earlier->remote_id};
+  }
+  return {};
+}
+
+Result<transfer::SessionItem> OfflineCheck::session_item(const ledger::Item& item,
+                                                         std::uint32_t op) const {
+  CheckedItem made{bare_item(item), {}};
+  if (auto fields = parts_.describer.fields(item)) made.item.fields = *std::move(fields);
+  plan_parts(made.item, made.refusal);
+  if (op == INGOT_OP_TRANSFER) INGOT_CHECK(look_back(item, made));
+  return std::move(made.item);
+}
+
+Result<CheckedItem> OfflineCheck::check_alone(const ledger::Item& item) const {
+  CheckedItem checked{bare_item(item), refusal_of(item, rules_)};
   if (checked.refusal) return checked;
-  const auto plan = plan::plan_parts(item.size, rules_.limits, rules_.part_size);
-  if (!plan) checked.refusal = Refusal{"size", plan.error().message};
-  const auto fields = parts_.describer.fields(checked.item.file);
+  plan_parts(checked.item, checked.refusal);
+  auto fields = parts_.describer.fields(item);
+  if (fields) checked.item.fields = *std::move(fields);
   if (!fields && !checked.refusal) checked.refusal = Refusal{"fields", fields.error().message};
+  INGOT_CHECK(look_back(item, checked));
   return checked;
 }
 
-Result<std::vector<CheckedItem>> OfflineCheck::check(const std::vector<ledger::Item>& items) const {
+Result<std::vector<CheckedItem>> OfflineCheck::check(const std::vector<ledger::Item>& items,
+                                                     const std::string& context) const {
   std::vector<CheckedItem> checked;
   checked.reserve(items.size());
-  for (const auto& item : items) checked.push_back(check_alone(item));
+  for (const auto& item : items) {
+    INGOT_TRY(CheckedItem one, check_alone(item));
+    checked.push_back(std::move(one));
+  }
   if (parts_.vendor.manifest().supports(plugin::Operation::validate)) {
-    INGOT_CHECK(ask_plugin(checked));
+    INGOT_CHECK(ask_plugin(checked, context));
   }
   return checked;
 }
 
 // VALIDATE has no world to ask: it must judge every item in the step that begins it.
-Status OfflineCheck::ask_plugin(std::vector<CheckedItem>& checked) const {
+Status OfflineCheck::ask_plugin(std::vector<CheckedItem>& checked,
+                                const std::string& context) const {
   static const std::string kNoEntropy(32, '\0');
   plugin::BeginFacts begin;
   begin.op = INGOT_OP_VALIDATE;
   begin.entropy = kNoEntropy;
+  begin.context = context;
   std::vector<std::size_t> asked;
   for (std::size_t i = 0; i < checked.size(); ++i) {
     if (checked[i].refusal) continue;
@@ -80,7 +131,7 @@ Status OfflineCheck::ask_plugin(std::vector<CheckedItem>& checked) const {
   for (std::size_t i = 0; i < asked.size(); ++i) {
     if (is_judged[i]) continue;
     return Error{ErrorKind::internal, "the plugin's validate did not judge " +
-                                          checked[asked[i]].item.file.key};
+                                          checked[asked[i]].item.key};
   }
   return {};
 }

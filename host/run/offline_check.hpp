@@ -10,6 +10,7 @@
 #include "host/ledger/item.hpp"
 #include "host/plugin/session.hpp"
 #include "host/run/describe.hpp"
+#include "host/run/earlier_runs.hpp"
 #include "host/run/item_rules.hpp"
 #include "host/transfer/session_spec.hpp"
 
@@ -26,17 +27,22 @@ class OfflineCheck {
     Clock& clock;
     plugin::Vendor& vendor;
     const Describer& describer;
+    EarlierRuns* earlier = nullptr;  // null: there are none, or the job does not care
   };
   OfflineCheck(Parts parts, ItemRules rules, std::string config_json);
 
   // In the order given. An error concerns the plugin or its config, never one item.
-  Result<std::vector<CheckedItem>> check(const std::vector<ledger::Item>& items) const;
-  // A session item as TRANSFER, LIFECYCLE and ABORT want it, without judging it.
-  transfer::SessionItem session_item(const ledger::Item& item) const;
+  // `context`: what DISCOVER ended with, or empty offline.
+  Result<std::vector<CheckedItem>> check(const std::vector<ledger::Item>& items,
+                                         const std::string& context = {}) const;
+  // A session item as TRANSFER, LIFECYCLE and ABORT want it, without judging it. `op`: INGOT_OP_*.
+  Result<transfer::SessionItem> session_item(const ledger::Item& item, std::uint32_t op) const;
 
  private:
-  CheckedItem check_alone(const ledger::Item& item) const;
-  Status ask_plugin(std::vector<CheckedItem>& checked) const;
+  Result<CheckedItem> check_alone(const ledger::Item& item) const;
+  Status look_back(const ledger::Item& item, CheckedItem& checked) const;
+  void plan_parts(transfer::SessionItem& item, std::optional<Refusal>& refusal) const;
+  Status ask_plugin(std::vector<CheckedItem>& checked, const std::string& context) const;
 
   Parts parts_;
   const ItemRules rules_;

@@ -22,7 +22,7 @@ static constexpr std::uint64_t kItemsForPercent = 1000;
 Pipeline::Pipeline(Parts parts, PipelineOptions options)
     : parts_(parts),
       options_(std::move(options)),
-      check_({parts.clock, parts.vendor, parts.describer}, options_.rules, options_.engine.config_json) {
+      check_({parts.clock, parts.vendor, parts.describer, parts.earlier}, options_.rules, options_.engine.config_json) {
   engine_ = std::make_unique<transfer::Engine>(
       transfer::Engine::Parts{parts.clock, parts.entropy, parts.workers, parts.commits, parts.mailbox,
                               parts.vendor, parts.vault, parts.keeper, *this},
@@ -148,7 +148,7 @@ void Pipeline::item_ended(transfer::SessionId, const transfer::SessionItem& item
   const std::uint32_t op = tally.op;
   plugin::ItemAction judged = end;
   if (op == INGOT_OP_TRANSFER && end.result == INGOT_IT_DONE && options_.verifies_size) {
-    if (const auto size = reported_size(end.meta); size && *size != item.file.size) {
+    if (const auto size = reported_size(end.meta); item.has_bytes && size && *size != item.file.size) {
       judged.result = INGOT_IT_REJECTED;
       judged.code = "size";
       judged.message = "the vendor holds " + std::to_string(*size) + " bytes, the file has " +
@@ -169,7 +169,7 @@ void Pipeline::item_ended(transfer::SessionId, const transfer::SessionItem& item
   const std::string why = update.message.value_or("");
   engine_->record(std::move(update));
   if (judged.result != INGOT_IT_DONE && judged.result != INGOT_IT_SKIPPED) {
-    parts_.log.write(Level::warn, printable(item.file.key) + ": " + judged.code + ": " + why);
+    parts_.log.write(Level::warn, printable(item.key) + ": " + judged.code + ": " + why);
   }
   if (judged.result == INGOT_IT_AUTH) stop({EndReason::auth, why});
 }

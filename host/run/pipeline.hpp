@@ -46,6 +46,7 @@ class Pipeline final : private transfer::SessionOwner {
     const secrets::Vault& vault;
     transfer::SecretKeeper& keeper;
     const Describer& describer;
+    EarlierRuns* earlier;  // null: none
     const ScanFeed& scan;
     ProgressBoard& board;
     Log& log;

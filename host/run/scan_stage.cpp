@@ -5,9 +5,6 @@ namespace ingot::run {
 // Enough to keep the writer busy, few enough that a fast disk does not fill the memory with items.
 static constexpr std::size_t kUnderWay = 8;
 
-ScanStage::ScanStage(Parts parts, io::ScanOptions options)
-    : parts_(parts), options_(std::move(options)) {}
-
 void ScanStage::start(TaskGroup& tasks) {
   tasks.spawn("scan", [this](std::stop_token stop) {
     stop_ = stop;
@@ -23,8 +20,7 @@ ScanState ScanStage::state() const {
 }
 
 Status ScanStage::walk(const std::stop_token& stop) {
-  io::FolderScan scan(options_, parts_.clock);
-  const auto counts = scan.run(*this, stop);
+  const auto counts = parts_.source.walk(*this, stop);
   if (!counts) return counts.error();
   ledger::Transaction last;
   last.push_back(ledger::SetFact{std::string(kScanComplete), "1"});
@@ -35,29 +31,10 @@ Status ScanStage::walk(const std::stop_token& stop) {
   return {};
 }
 
-Status ScanStage::take(std::vector<io::SourceFile> files) {
+Status ScanStage::take(std::vector<ledger::Item> items) {
   ledger::Transaction transaction;
-  transaction.reserve(files.size());
-  for (auto& file : files) {
-    ledger::Item item;
-    item.key = std::move(file.key);
-    item.size = file.size;
-    item.mtime_ns = file.mtime_ns;
-    item.inode = file.inode;
-    transaction.push_back(ledger::AddItem{std::move(item)});
-  }
-  return submit(std::move(transaction));
-}
-
-Status ScanStage::report(io::ScanProblem problem) {
-  ledger::Item item;
-  item.key = std::move(problem.key);
-  item.state = ledger::ItemState::unreadable;
-  item.code = std::move(problem.code);
-  item.message = std::move(problem.message);
-  item.ended_ms = parts_.clock.wall_ms();
-  ledger::Transaction transaction;
-  transaction.push_back(ledger::AddItem{std::move(item)});
+  transaction.reserve(items.size());
+  for (auto& item : items) transaction.push_back(ledger::AddItem{std::move(item)});
   return submit(std::move(transaction));
 }
 

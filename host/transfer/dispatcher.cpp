@@ -205,6 +205,17 @@ bool Dispatcher::handle(const DigestResult& result) {
   return true;
 }
 
+// Perhaps with text round it, as in multipart/form-data.
+static bool holds_one_whole_file(const Attempt& attempt) {
+  const BodyPiece* whole = nullptr;
+  for (const BodyPiece& piece : attempt.body) {
+    if (!piece.file) continue;
+    if (whole != nullptr || piece.offset != 0 || piece.length != piece.file->size) return false;
+    whole = &piece;
+  }
+  return whole != nullptr;
+}
+
 void Dispatcher::send(std::uint64_t handle, Open& open, nanoseconds now) {
   auto attempt = materialise(open.action, *open.items, parts_.vault, open.digests);
   if (!attempt) return refuse(handle, INGOT_OUT_DENIED, attempt.error().message);
@@ -215,9 +226,7 @@ void Dispatcher::send(std::uint64_t handle, Open& open, nanoseconds now) {
   open.login_generation = parts_.credentials.generation(open.action.auth);
   attempt->id = handle;
   attempt->wants_md5 = options_.verifies_etag && plugin::verifies_etag(open.action);
-  attempt->wants_sha256 = options_.takes_sha256 && attempt->body.size() == 1 &&
-                          attempt->body[0].file && attempt->body[0].offset == 0 &&
-                          attempt->body[0].length == attempt->body[0].file->size;
+  attempt->wants_sha256 = options_.takes_sha256 && holds_one_whole_file(*attempt);
   ++traffic_.requests;
   traffic_.held_until = std::max(nanoseconds(0), limit_for(open).earliest(now));
   parts_.workers.send(*std::move(attempt));

@@ -183,6 +183,11 @@ void Engine::end_item(LiveSession& live, const plugin::ItemAction& end) {
   item.is_open = false;
   item.end = end;
   --live.open_items;
+  // Not taken on the way (the server cut the file, or an earlier life sent it): the file is read once more.
+  const bool lacks_digest = options_.dispatch.takes_sha256 && live.spec.op == INGOT_OP_TRANSFER &&
+                            end.result == INGOT_IT_DONE && live.spec.items[end.item].has_bytes &&
+                            item.sha256_raw.empty() && !item.waits_for_digest && !is_draining_;
+  if (lacks_digest) take_sha256(live.id, end.item);
   if (!item.waits_for_digest) report_item(live, end.item);
 }
 

@@ -30,7 +30,7 @@ struct Attempt {
   std::vector<BodyPiece> body;
   bool has_file = false;      // counts against the byte transfers in flight, not the vendor calls
   bool wants_md5 = false;     // of the whole body, taken while it is sent
-  bool wants_sha256 = false;  // likewise; asked for when the body is exactly one whole item
+  bool wants_sha256 = false;  // of the body's file bytes; asked for when they are one whole item
 };
 
 struct AttemptResult {

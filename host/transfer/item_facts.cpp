@@ -7,14 +7,14 @@ namespace ingot::transfer {
 plugin::ItemFacts item_facts(const SessionItem& item, std::uint32_t index) {
   plugin::ItemFacts facts;
   facts.idx = index;
-  facts.flags = INGOT_ITEM_HAS_BYTES;
+  facts.flags = item.has_bytes ? INGOT_ITEM_HAS_BYTES : 0;
   if (item.has_ended) facts.flags |= INGOT_ITEM_ENDED;
   facts.size = item.file.size;
   facts.mtime_ms = item.file.mtime_ns / 1'000'000;
   facts.part_size = item.part_size;
   facts.n_parts = item.n_parts;
   facts.tries = item.tries;
-  facts.key = item.file.key;
+  facts.key = item.key;
   facts.name = item.name;
   facts.mime = item.mime;
   facts.fields = item.fields;

@@ -9,23 +9,32 @@ PieceBody::PieceBody(const Attempt& attempt, io::Files& files, ByteGate& gate,
     : attempt_(attempt), files_(files), gate_(gate), buffer_(buffer), stop_(stop) {}
 
 Status PieceBody::start_digests() {
-  std::vector<digest::Algorithm> wanted;
-  if (attempt_.wants_md5) wanted.push_back(digest::Algorithm::md5);
-  if (attempt_.wants_sha256) wanted.push_back(digest::Algorithm::sha256);
-  hasher_.reset();
-  if (wanted.empty()) return {};
-  INGOT_TRY(hasher_, digest::MultiHasher::start(wanted));
+  body_hasher_.reset();
+  file_hasher_.reset();
+  if (attempt_.wants_md5) {
+    INGOT_TRY(body_hasher_, digest::Hasher::start(digest::Algorithm::md5));
+  }
+  if (attempt_.wants_sha256) {
+    INGOT_TRY(file_hasher_, digest::Hasher::start(digest::Algorithm::sha256));
+  }
   return {};
 }
 
 Status PieceBody::finish_digests() {
-  if (!hasher_) return {};
-  INGOT_TRY(const auto values, hasher_->finish());
-  for (const auto& value : values) {
-    if (value.algorithm() == digest::Algorithm::md5) md5_hex_ = value.hex();
-    if (value.algorithm() == digest::Algorithm::sha256) sha256_raw_ = raw_bytes(value);
+  if (body_hasher_) {
+    INGOT_TRY(const auto value, body_hasher_->finish());
+    md5_hex_ = value.hex();
+  }
+  if (file_hasher_) {
+    INGOT_TRY(const auto value, file_hasher_->finish());
+    sha256_raw_ = raw_bytes(value);
   }
   return {};
+}
+
+void PieceBody::update_digests(std::span<const std::byte> bytes, bool is_file) {
+  if (body_hasher_) body_hasher_->update(bytes);
+  if (file_hasher_ && is_file) file_hasher_->update(bytes);
 }
 
 Status PieceBody::send_to(net::BodySink& sink) {
@@ -36,7 +45,7 @@ Status PieceBody::send_to(net::BodySink& sink) {
       continue;
     }
     const auto bytes = std::as_bytes(std::span(piece.bytes));
-    if (hasher_) hasher_->update(bytes);
+    update_digests(bytes, false);
     INGOT_CHECK(sink.write(bytes));
   }
   return finish_digests();
@@ -48,10 +57,10 @@ Status PieceBody::send_file(const BodyPiece& piece, net::BodySink& sink) {
   for (std::uint64_t sent = 0; sent < piece.length;) {
     const std::uint64_t block = std::min<std::uint64_t>(buffer_.size(), piece.length - sent);
     if (!gate_.pass(block, stop_)) return Error{ErrorKind::cancelled, "stopped"};
-    if (hasher_) {
+    if (takes_digests()) {
       const auto bytes = buffer_.first(static_cast<std::size_t>(block));
       INGOT_CHECK(file.read_at(bytes, piece.offset + sent));
-      hasher_->update(bytes);
+      update_digests(bytes, true);
       INGOT_CHECK(sink.write(bytes));
     } else {
       INGOT_CHECK(sink.send_file(file.fd(), piece.offset + sent, block));

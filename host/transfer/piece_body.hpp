@@ -26,7 +26,7 @@ class PieceBody final : public net::BodySource {
   // Fails with source_changed when a file is not, or is no longer, the one that was scanned.
   Status send_to(net::BodySink& sink) override;
 
-  // Digests of the whole body, when asked for and all of it went out in the last send_to.
+  // MD5 of the whole body and SHA-256 of its file bytes, when asked for and all of it went out in the last send_to.
   std::string md5_hex() const { return md5_hex_; }
   std::string sha256_raw() const { return sha256_raw_; }
 
@@ -40,7 +40,10 @@ class PieceBody final : public net::BodySource {
   ByteGate& gate_;
   const std::span<std::byte> buffer_;
   const std::stop_token& stop_;
-  std::optional<digest::MultiHasher> hasher_;
+  void update_digests(std::span<const std::byte> bytes, bool is_file);
+  bool takes_digests() const { return body_hasher_.has_value() || file_hasher_.has_value(); }
+
+  std::optional<digest::Hasher> body_hasher_, file_hasher_;
   std::string md5_hex_, sha256_raw_;
 };
 

@@ -13,12 +13,14 @@ namespace ingot::transfer {
 
 struct SessionItem {
   std::int64_t seq = 0;  // the item in the ledger
-  io::SourceFile file;
-  std::string name, mime;
+  bool has_bytes = true;
+  io::SourceFile file;   // size 0 and no name without bytes
+  std::string key, name, mime;
   std::string fields;           // JSON, see ingot_item.fields
-  std::string remote_id, meta;  // from an earlier session
+  std::string remote_id, meta;  // from an earlier session, or for TRANSFER from an earlier run
   std::uint64_t part_size = 0;
-  std::uint32_t n_parts = 1, tries = 0;
+  std::uint32_t n_parts = 1;    // 0: not ours to plan
+  std::uint32_t tries = 0;
   bool has_ended = false;  // in an earlier life of this session
 };
 

@@ -2,15 +2,15 @@
 #include <gtest/gtest.h>
 
 #include "plugins/dash/tags.hpp"
-#include "tests/support/sim_run.hpp"
+#include "tests/support/dash_run.hpp"
 
 namespace ingot::test {
 namespace {
 
 using ledger::ItemState;
 
-SimSetup sweep_setup(std::uint64_t seed) {
-  SimSetup setup;
+DashSetup sweep_setup(std::uint64_t seed) {
+  DashSetup setup;
   setup.seed = seed;
   for (int i = 0; i < 6; ++i) {
     setup.files.push_back({"f" + std::to_string(i) + ".txt", random_bytes(100 + static_cast<unsigned>(i), 50)});
@@ -21,7 +21,7 @@ SimSetup sweep_setup(std::uint64_t seed) {
 }
 
 // What must hold of a resumed run, whatever had happened before.
-void expect_whole(SimRun& sim, const LifeEnd& end, std::uint64_t files, const std::string& when) {
+void expect_whole(DashRun& sim, const LifeEnd& end, std::uint64_t files, const std::string& when) {
   EXPECT_EQ(end.end.reason, run::EndReason::finished) << when << end.end.message;
   EXPECT_EQ(end.tally.in(ItemState::done), files) << when;
   EXPECT_EQ(sim.audit_problems(), "") << when;
@@ -29,7 +29,7 @@ void expect_whole(SimRun& sim, const LifeEnd& end, std::uint64_t files, const st
 }
 
 std::uint64_t writes_of_an_undisturbed_run(std::uint64_t seed) {
-  SimRun sim(sweep_setup(seed));
+  DashRun sim(sweep_setup(seed));
   return sim.live().ledger_writes;
 }
 
@@ -39,7 +39,7 @@ TEST_P(killed_at_every_write, resume_brings_every_file_once) {
   const std::uint64_t writes = writes_of_an_undisturbed_run(1);
   ASSERT_GT(writes, 20u);
   for (std::uint64_t k = 1; k <= writes; ++k) {
-    SimRun sim(sweep_setup(1));
+    DashRun sim(sweep_setup(1));
     const LifeEnd first = sim.live({k, GetParam()});
     ASSERT_TRUE(first.has_crashed) << k;
     const LifeEnd second = sim.live();
@@ -59,7 +59,7 @@ TEST(disk_full_at_every_write, stops_cleanly_and_resume_brings_every_file_once) 
   const std::uint64_t writes = writes_of_an_undisturbed_run(1);
   // The first writes are the scan's, which the simulation makes before the pipeline.
   for (std::uint64_t k = 7; k <= writes; ++k) {
-    SimRun sim(sweep_setup(1));
+    DashRun sim(sweep_setup(1));
     const LifeEnd first = sim.live({k, CrashPoint::Side::disk_full});
     EXPECT_EQ(run::exit_code(first.end, first.tally), 8) << k << ": " << first.end.message;
     expect_whole(sim, sim.live(), 6, "disk full at write " + std::to_string(k) + ": ");
@@ -69,7 +69,7 @@ TEST(disk_full_at_every_write, stops_cleanly_and_resume_brings_every_file_once) 
 
 TEST(killed_again_and_again, resume_brings_every_file_once) {
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
-    SimRun sim(sweep_setup(seed));
+    DashRun sim(sweep_setup(seed));
     std::mt19937_64 random(seed);
     LifeEnd end;
     for (int life = 0; life < 12; ++life) {
@@ -87,7 +87,7 @@ TEST(killed_again_and_again, resume_brings_every_file_once) {
 constexpr std::uint64_t kPartSize = 5'242'881;
 
 // Bytes of the parts that the ledger does not know to be acknowledged.
-std::uint64_t bytes_to_send(const SimRun& sim, std::uint64_t size) {
+std::uint64_t bytes_to_send(const DashRun& sim, std::uint64_t size) {
   const auto items = sim.items();
   if (!items.empty() && ledger::is_ended(items[0].state)) return 0;
   std::uint64_t left = size;
@@ -101,15 +101,15 @@ std::uint64_t bytes_to_send(const SimRun& sim, std::uint64_t size) {
 }
 
 TEST(killed_while_parts_are_sent, acknowledged_parts_are_not_sent_again) {
-  SimSetup setup;
+  DashSetup setup;
   setup.files.push_back({"big.bin", random_bytes(5, 3 * kPartSize + 77)});
   std::uint64_t writes = 0;
   {
-    SimRun sim(setup);
+    DashRun sim(setup);
     writes = sim.live().ledger_writes;
   }
   for (std::uint64_t k = 1; k <= writes; ++k) {
-    SimRun sim(setup);
+    DashRun sim(setup);
     ASSERT_TRUE(sim.live({k, CrashPoint::Side::after}).has_crashed) << k;
     const std::uint64_t left = bytes_to_send(sim, setup.files[0].content.size());
     const LifeEnd second = sim.live();

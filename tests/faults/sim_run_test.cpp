@@ -1,7 +1,7 @@
 // Whole runs in simulated time: the happy path and every kind of trouble a vendor or network can make.
 #include <gtest/gtest.h>
 
-#include "tests/support/sim_run.hpp"
+#include "tests/support/dash_run.hpp"
 
 namespace ingot::test {
 namespace {
@@ -16,8 +16,8 @@ std::vector<SimFile> small_files(std::size_t count) {
   return files;
 }
 
-SimSetup setup_with(std::vector<SimFile> files) {
-  SimSetup setup;
+DashSetup setup_with(std::vector<SimFile> files) {
+  DashSetup setup;
   setup.files = std::move(files);
   return setup;
 }
@@ -34,7 +34,7 @@ lab::FaultRule fault(std::string method, std::string path, lab::FaultAction acti
 }
 
 TEST(sim_run, brings_every_file_to_dash_once) {
-  SimRun sim(setup_with(small_files(10)));
+  DashRun sim(setup_with(small_files(10)));
   const LifeEnd end = sim.live();
   EXPECT_EQ(end.end.reason, run::EndReason::finished) << end.end.message;
   EXPECT_EQ(end.tally.in(ItemState::done), 10u);
@@ -47,9 +47,9 @@ TEST(sim_run, sends_a_large_file_in_parts) {
   for (std::uint64_t i = 0; i < 4; ++i) {
     files.push_back({"big " + std::to_string(i) + ".bin", random_bytes(99 + i, 2 * 5'242'881 + 1000)});
   }
-  SimSetup setup = setup_with(std::move(files));
+  DashSetup setup = setup_with(std::move(files));
   setup.batch_items = 16;
-  SimRun sim(std::move(setup));
+  DashRun sim(std::move(setup));
   const LifeEnd end = sim.live();
   EXPECT_EQ(end.end.reason, run::EndReason::finished) << end.end.message;
   EXPECT_EQ(sim.audit_problems(), "");
@@ -59,29 +59,29 @@ TEST(sim_run, sends_a_large_file_in_parts) {
 }
 
 TEST(sim_run, goes_through_lifecycle_to_live) {
-  SimSetup setup = setup_with(small_files(5));
+  DashSetup setup = setup_with(small_files(5));
   setup.lifecycle = "live";
-  SimRun sim(std::move(setup));
+  DashRun sim(std::move(setup));
   const LifeEnd end = sim.live();
   EXPECT_EQ(end.end.reason, run::EndReason::finished) << end.end.message;
   for (const auto& object : sim.dash().facts().objects) EXPECT_EQ(object.state, "LIVE");
 }
 
 TEST(sim_run, refusal_by_policy_is_an_outcome_and_not_an_error) {
-  SimSetup setup = setup_with(small_files(3));
+  DashSetup setup = setup_with(small_files(3));
   setup.lifecycle = "live";
   setup.dash.approval = lab::Approval::kRequired;
-  SimRun sim(std::move(setup));
+  DashRun sim(std::move(setup));
   const LifeEnd end = sim.live();
   EXPECT_EQ(run::exit_code(end.end, end.tally), 0) << end.end.message;
   EXPECT_EQ(end.tally.in(ItemState::done), 3u);
 }
 
 TEST(sim_run, logs_in_once_and_refreshes_once_on_401) {
-  SimSetup setup = setup_with(small_files(12));
+  DashSetup setup = setup_with(small_files(12));
   setup.uses_oauth = true;
   setup.dash.rotation = lab::RefreshRotation::kRotate;
-  SimRun sim(std::move(setup));
+  DashRun sim(std::move(setup));
   bool has_expired = false;
   const LifeEnd end = sim.live({}, [&](run::Pipeline& pipeline) {
     if (!has_expired && pipeline.tally().in(ItemState::done) >= 1) {
@@ -96,9 +96,9 @@ TEST(sim_run, logs_in_once_and_refreshes_once_on_401) {
 }
 
 TEST(sim_run, wrong_token_stops_the_run_as_auth) {
-  SimSetup setup = setup_with(small_files(2));
+  DashSetup setup = setup_with(small_files(2));
   setup.dash.static_tokens = {"another"};
-  SimRun sim(std::move(setup));
+  DashRun sim(std::move(setup));
   const LifeEnd end = sim.live();
   EXPECT_EQ(run::exit_code(end.end, end.tally), 7) << end.end.message;
   EXPECT_TRUE(sim.dash().facts().objects.empty());
@@ -114,9 +114,9 @@ class under_trouble : public ::testing::TestWithParam<Trouble> {};
 TEST_P(under_trouble, every_file_arrives_once) {
   auto files = small_files(6);
   files.push_back({"big.bin", random_bytes(7, 5'242'881 + 5000)});
-  SimSetup setup = setup_with(std::move(files));
+  DashSetup setup = setup_with(std::move(files));
   setup.faults.rules = GetParam().faults;
-  SimRun sim(std::move(setup));
+  DashRun sim(std::move(setup));
   const LifeEnd end = sim.live();
   EXPECT_EQ(end.end.reason, run::EndReason::finished) << end.end.message;
   EXPECT_EQ(end.tally.in(ItemState::done), 7u);
@@ -212,9 +212,9 @@ INSTANTIATE_TEST_SUITE_P(sim, under_trouble, ::testing::ValuesIn(troubles()),
                          [](const auto& one) { return std::string(one.param.name); });
 
 TEST(sim_run, lost_create_is_probed_and_not_repeated) {
-  SimSetup setup = setup_with(small_files(4));
+  DashSetup setup = setup_with(small_files(4));
   setup.faults.rules = {fault("POST", kCreate, lost(lab::Cut::kAfterProcessing))};
-  SimRun sim(std::move(setup));
+  DashRun sim(std::move(setup));
   const LifeEnd end = sim.live();
   EXPECT_EQ(end.tally.in(ItemState::done), 4u) << end.end.message;
   EXPECT_EQ(sim.dash().audit().requests("POST /asset-and-upload-batch-jobs"), 1u);
@@ -228,10 +228,10 @@ TEST(sim_run, files_of_one_name_in_many_folders_are_told_apart_after_a_lost_crea
     files.push_back({std::string(folder) + "/only in " + folder + ".txt", random_bytes(files.size() + 1, 90)});
   }
   for (std::uint64_t nth = 1; nth <= 3; ++nth) {
-    SimSetup setup = setup_with(files);
+    DashSetup setup = setup_with(files);
     setup.batch_items = 10;
     setup.faults.rules = {fault("POST", kCreate, lost(lab::Cut::kAfterProcessing), nth)};
-    SimRun sim(std::move(setup));
+    DashRun sim(std::move(setup));
     const LifeEnd end = sim.live();
     EXPECT_EQ(end.tally.in(ItemState::done), 6u) << nth << end.end.message;
     EXPECT_EQ(sim.audit_problems(), "") << nth;
@@ -239,29 +239,29 @@ TEST(sim_run, files_of_one_name_in_many_folders_are_told_apart_after_a_lost_crea
 }
 
 TEST(sim_run, a_wrong_etag_for_ever_is_never_success) {
-  SimSetup setup = setup_with(small_files(2));
+  DashSetup setup = setup_with(small_files(2));
   lab::FaultRule rule = fault("PUT", "/object-store/**", with({.wrong_etag = true}));
   rule.when = {};
   setup.faults.rules = {rule};
-  SimRun sim(std::move(setup));
+  DashRun sim(std::move(setup));
   const LifeEnd end = sim.live();
   EXPECT_EQ(end.tally.in(ItemState::done), 0u);
   EXPECT_EQ(run::exit_code(end.end, end.tally), 5) << end.end.message;
 }
 
 TEST(sim_run, a_missing_etag_for_ever_is_never_success) {
-  SimSetup setup = setup_with(small_files(2));
+  DashSetup setup = setup_with(small_files(2));
   lab::FaultRule rule = fault("PUT", "/object-store/**", with({.no_etag = true}));
   rule.when = {};
   setup.faults.rules = {rule};
-  SimRun sim(std::move(setup));
+  DashRun sim(std::move(setup));
   const LifeEnd end = sim.live();
   EXPECT_EQ(end.tally.in(ItemState::done), 0u);
   EXPECT_EQ(run::exit_code(end.end, end.tally), 5) << end.end.message;
 }
 
 TEST(sim_run, a_file_that_changed_is_source_changed_and_its_orphan_removed) {
-  SimRun sim(setup_with(small_files(4)));
+  DashRun sim(setup_with(small_files(4)));
   sim.files().overwrite("a/file 2.txt", "other content now");
   const LifeEnd end = sim.live();
   EXPECT_EQ(end.tally.in(ItemState::source_changed), 1u) << end.end.message;
@@ -271,10 +271,10 @@ TEST(sim_run, a_file_that_changed_is_source_changed_and_its_orphan_removed) {
 }
 
 TEST(sim_run, items_the_vendor_refuses_are_rejected_one_by_one) {
-  SimSetup setup = setup_with(small_files(4));
+  DashSetup setup = setup_with(small_files(4));
   setup.dash.read_only_folders = {"/Sim/locked"};
   setup.files.push_back({"locked/x.txt", "x"});
-  SimRun sim(std::move(setup));
+  DashRun sim(std::move(setup));
   const LifeEnd end = sim.live();
   EXPECT_EQ(end.tally.in(ItemState::done), 4u) << end.end.message;
   EXPECT_EQ(end.tally.failed(), 1u);
@@ -282,29 +282,29 @@ TEST(sim_run, items_the_vendor_refuses_are_rejected_one_by_one) {
 }
 
 TEST(sim_run, a_vendor_that_is_gone_stops_the_run_as_unavailable) {
-  SimSetup setup = setup_with(small_files(3));
+  DashSetup setup = setup_with(small_files(3));
   lab::FaultRule rule = fault("*", "**", lost(lab::Cut::kBeforeProcessing));
   rule.when = {};
   setup.faults.rules = {rule};
-  SimRun sim(std::move(setup));
+  DashRun sim(std::move(setup));
   const LifeEnd end = sim.live();
   EXPECT_EQ(run::exit_code(end.end, end.tally), 8) << end.end.message;
 }
 
 TEST(sim_run, failures_above_the_budget_stop_the_run) {
-  SimSetup setup = setup_with(small_files(9));
+  DashSetup setup = setup_with(small_files(9));
   setup.dash.read_only_folders = {"/Sim/a"};
   setup.budget.items = 2;
   setup.batch_items = 2;
-  SimRun sim(std::move(setup));
+  DashRun sim(std::move(setup));
   const LifeEnd end = sim.live();
   EXPECT_EQ(run::exit_code(end.end, end.tally), 6) << end.end.message;
 }
 
 TEST(sim_run, retry_after_holds_back_all_workers) {
-  SimSetup setup = setup_with(small_files(8));
+  DashSetup setup = setup_with(small_files(8));
   setup.faults.rules = {fault("GET", "/fields", status(429, "60"))};
-  SimRun sim(std::move(setup));
+  DashRun sim(std::move(setup));
   const std::int64_t begun = sim.clock().wall_ms();
   const LifeEnd end = sim.live();
   EXPECT_EQ(end.tally.in(ItemState::done), 8u) << end.end.message;
@@ -312,7 +312,7 @@ TEST(sim_run, retry_after_holds_back_all_workers) {
 }
 
 TEST(sim_run, a_stopped_run_goes_on_where_it_was) {
-  SimRun sim(setup_with(small_files(12)));
+  DashRun sim(setup_with(small_files(12)));
   const LifeEnd first = sim.live({}, [](run::Pipeline& pipeline) {
     if (pipeline.tally().in(ItemState::done) >= 3) pipeline.stop({run::EndReason::interrupted, "test"});
   });

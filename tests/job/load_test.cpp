@@ -2,6 +2,7 @@
 // paths, config.
 #include "host/job/load.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "host/job/fields.hpp"
@@ -9,6 +10,8 @@
 
 namespace ingot::job {
 namespace {
+
+using ::testing::HasSubstr;
 
 using std::chrono::milliseconds;
 using test::codes_of;
@@ -62,11 +65,11 @@ TEST(Load, reads_the_complete_example) {
   EXPECT_EQ(job->name, "spring-campaign");
   EXPECT_EQ(job->vendor.plugin, "dash");
   EXPECT_EQ(job->vendor.base_url, "https://api-v2.dash.app");
-  EXPECT_EQ(job->folder.root, "/jobs/out");
-  EXPECT_EQ(job->folder.include, std::vector<std::string>{"**/*.{jpg,tif,psd,mov}"});
-  EXPECT_EQ(job->folder.exclude, std::vector<std::string>{".*"});
-  EXPECT_EQ(job->folder.stable_for, milliseconds(30'000));
-  EXPECT_EQ(job->folder.symlinks, Symlinks::skip);
+  EXPECT_EQ(job->folder->root, "/jobs/out");
+  EXPECT_EQ(job->folder->include, std::vector<std::string>{"**/*.{jpg,tif,psd,mov}"});
+  EXPECT_EQ(job->folder->exclude, std::vector<std::string>{".*"});
+  EXPECT_EQ(job->folder->stable_for, milliseconds(30'000));
+  EXPECT_EQ(job->folder->symlinks, Symlinks::skip);
   EXPECT_EQ(job->validate.max_size, 53'687'091'200U);
   EXPECT_EQ(job->validate.min_size, 1U);
   EXPECT_EQ(job->validate.names, NameRule::portable);
@@ -85,6 +88,38 @@ TEST(Load, reads_the_complete_example) {
   const auto json = item_json(*job, ItemFacts{"north/sea/a.jpg", 1, 0});
   EXPECT_EQ(*json, R"({"fields":{"Title":"a","Usage":"Royalty-free","Keywords":["north","sea"]},)"
                    R"("config":{"folder":"/Campaigns/2027-spring/north/sea"}})");
+}
+
+TEST(Load, rows_give_fields_and_config_keys) {
+  const auto job = load_good(R"yaml(
+version: 1
+job: rows
+vendor:
+  plugin: dash
+  config: { access_token: { secret: env:T }, folder: "/In/${row.Folder}" }
+scan:
+  folder: { root: in }
+  manifest: { csv: items.csv, match: { column: File } }
+  fields:
+    Title: { column: Title, required: true }
+    Keywords: { column: Tags, split: ";" }
+    Note: "${row.Title} of ${item.name}"
+)yaml",
+                             context());
+  ASSERT_TRUE(job);
+  EXPECT_EQ(job->manifest->table.path, "/jobs/items.csv");
+  EXPECT_EQ(job->manifest->column, "File");
+  EXPECT_EQ(job->columns, (std::vector<std::string>{"Folder", "Tags", "Title"}));
+  io::TableRow row{{{"Folder", {"North"}}, {"Tags", {"a; b", "c"}}, {"Title", {"two\nlines"}}}};
+  EXPECT_THAT(item_json(*job, {.key = "x.tif", .row = &row}).error().message,
+              HasSubstr("${row.Title} has a control character"));
+  row.cells[2].values = {"One"};
+  EXPECT_EQ(*item_json(*job, {.key = "x.tif", .row = &row}),
+            R"({"fields":{"Title":"One","Keywords":["a","b","c"],"Note":"One of x.tif"},)"
+            R"("config":{"folder":"/In/North"}})");
+  row.cells[2].values.clear();
+  EXPECT_THAT(item_json(*job, {.key = "x.tif", .row = &row}).error().message,
+              HasSubstr("field `Title`: there is no value"));
 }
 
 TEST(Load, writes_the_config_a_plugin_expects) {
@@ -112,7 +147,7 @@ TEST(Load, lays_a_profile_over_the_job) {
   EXPECT_EQ(job->vendor.base_url, "http://127.0.0.1:8090");
   EXPECT_EQ(job->lifecycle->to, "staged");
   EXPECT_EQ(job->failure_budget, (Budget{Budget::Unit::per_million, 0}));
-  EXPECT_EQ(job->folder.root, "/mnt/drop");
+  EXPECT_EQ(job->folder->root, "/mnt/drop");
 }
 
 TEST(Load, lets_the_command_line_win_over_the_profile) {
@@ -121,7 +156,7 @@ TEST(Load, lets_the_command_line_win_over_the_profile) {
   with.params.emplace_back("drop", "here");
   const auto job = load_good(kComplete, with);
   ASSERT_TRUE(job);
-  EXPECT_EQ(job->folder.root, "/home/user/here");
+  EXPECT_EQ(job->folder->root, "/home/user/here");
 }
 
 TEST(Load, takes_the_last_of_a_repeated_parameter) {
@@ -136,10 +171,10 @@ TEST(Load, fills_every_default_of_the_smallest_job) {
   const auto job = load_good(smallest_job());
   ASSERT_TRUE(job);
   EXPECT_EQ(job->vendor.base_url, "https://api-v2.dash.app");
-  EXPECT_EQ(job->folder.root, "/jobs/in");
-  EXPECT_EQ(job->folder.include, std::vector<std::string>{"**"});
-  EXPECT_TRUE(job->folder.exclude.empty());
-  EXPECT_EQ(job->folder.stable_for, milliseconds(0));
+  EXPECT_EQ(job->folder->root, "/jobs/in");
+  EXPECT_EQ(job->folder->include, std::vector<std::string>{"**"});
+  EXPECT_TRUE(job->folder->exclude.empty());
+  EXPECT_EQ(job->folder->stable_for, milliseconds(0));
   EXPECT_EQ(job->validate.max_size, std::nullopt);
   EXPECT_EQ(job->upload.retries, 6U);
   EXPECT_EQ(job->upload.backoff.last, milliseconds(300'000));
@@ -155,7 +190,7 @@ TEST(Load, does_not_change_types_behind_the_users_back) {
       "true, null, \"7\", ~] }\nscan: { folder: { root: 2030-01-01 } }\n");
   ASSERT_TRUE(job);
   EXPECT_EQ(job->name, "0123");
-  EXPECT_EQ(job->folder.root, "/jobs/2030-01-01");
+  EXPECT_EQ(job->folder->root, "/jobs/2030-01-01");
   EXPECT_NE(job->vendor.config_json.find(R"("subdomain":"no")"), std::string::npos);
   EXPECT_NE(job->vendor.config_json.find(R"("free":["no","0123",1.50,true,null,"7",null])"),
             std::string::npos)
@@ -195,7 +230,7 @@ TEST(Load, takes_a_plugin_by_path) {
       "scan: { folder: { root: /abs/../x/ } }\n");
   ASSERT_TRUE(job);
   EXPECT_EQ(job->vendor.plugin, "/jobs/plugins/dash.so");
-  EXPECT_EQ(job->folder.root, "/x");
+  EXPECT_EQ(job->folder->root, "/x");
   EXPECT_EQ(job->vendor.secrets.at(0).target, "exec:pass dash");
 }
 

@@ -19,7 +19,8 @@ const std::string kFull = R"({
   "limits": {"part_min": 5242881, "part_max": 5368709119, "parts_max": 10000, "single_max": 5368709120,
              "single_below": 5242880, "size_min": 1, "size_max": 53687091190000,
              "batch_max": 100,
-             "batch_key": "batch_size", "in_flight": 8, "rate_per_minute": 600},
+             "batch_key": "batch_size", "in_flight": 8, "rate_per_minute": 600,
+             "rates": {"read": {"per_minute": 1000}, "write": {"per_minute": 100, "key": "batch_size"}}},
   "part_plan": "server", "digests": ["md5", "sha256"],
   "credentials": {"account": {"when": "oauth", "token": "session.token"}},
   "secrets": {
@@ -76,6 +77,8 @@ TEST(Manifest, reads_every_key) {
   EXPECT_EQ(manifest->limits.batch_key, "batch_size");
   EXPECT_EQ(manifest->limits.in_flight, 8u);
   EXPECT_EQ(manifest->limits.rate_per_minute, 600u);
+  EXPECT_EQ(manifest->limits.rates.at("read").per_minute, 1000u);
+  EXPECT_EQ(manifest->limits.rates.at("write").key, "batch_size");
   EXPECT_EQ(manifest->part_planning, PartPlanning::server);
   EXPECT_THAT(manifest->digests, ElementsAre("md5", "sha256"));
   EXPECT_EQ(manifest->credentials.at("account").when, "oauth");
@@ -149,6 +152,11 @@ TEST(Manifest, names_each_problem_with_its_path) {
        "limits.in_flight: must be from 0 to 4294967295"},
       {"\"batch_size\", ", "\"folder\", ",
        "limits.batch_key: `folder` is no integer key of config"},
+      {"\"key\": \"batch_size\"", "\"key\": \"folder\"",
+       "limits.rates.write.key: `folder` is no integer key of config"},
+      {"{\"per_minute\": 1000}", "{\"per_minute\": 0}",
+       "limits.rates.read.per_minute: must be from 1"},
+      {"{\"per_minute\": 1000}", "{}", "limits.rates.read.per_minute: is missing"},
       {"\"parts_max\"", "\"part_max_count\"", "limits.part_max_count: is not a key"},
       {"\"server\"", "\"host\"", "part_plan: `host` is none of client, server, single, none"},
       {"\"sha256\"]", "\"sha1\"]", "digests: `sha1` is none of md5, sha256, crc32c"},

@@ -5,15 +5,22 @@
 namespace ingot::run {
 namespace {
 
+ledger::Item file(std::string key, std::uint64_t size = 0) {
+  ledger::Item item;
+  item.key = std::move(key);
+  item.size = size;
+  return item;
+}
+
 TEST(item_rules, sizes_are_judged_at_the_boundary) {
   ItemRules rules;
   rules.size_min = 10;
   rules.size_max = 20;
   for (const std::uint64_t size : {10u, 15u, 20u}) {
-    EXPECT_FALSE(refusal_of({.key = "a", .size = size}, rules)) << size;
+    EXPECT_FALSE(refusal_of(file("a", size), rules)) << size;
   }
-  EXPECT_EQ(refusal_of({.key = "a", .size = 9}, rules)->code, "min_size");
-  EXPECT_EQ(refusal_of({.key = "a", .size = 21}, rules)->code, "max_size");
+  EXPECT_EQ(refusal_of(file("a", 9), rules)->code, "min_size");
+  EXPECT_EQ(refusal_of(file("a", 21), rules)->code, "max_size");
 }
 
 TEST(item_rules, portable_names_travel_everywhere) {
@@ -28,10 +35,10 @@ TEST(item_rules, portable_names_travel_everywhere) {
 }
 
 TEST(item_rules, any_name_is_fine_unless_the_job_asks) {
-  EXPECT_FALSE(refusal_of({.key = "a:b"}, {}));
+  EXPECT_FALSE(refusal_of(file("a:b"), {}));
   ItemRules rules;
   rules.names = NameRule::portable;
-  EXPECT_EQ(refusal_of({.key = "a:b"}, rules)->code, "name");
+  EXPECT_EQ(refusal_of(file("a:b"), rules)->code, "name");
 }
 
 }  // namespace

@@ -23,7 +23,8 @@ struct scan_stage : ::testing::Test {
     Mailbox<transfer::Fact> mailbox;
     io::ScanOptions options;
     options.root = root();
-    ScanStage stage({clock, writer, mailbox}, options);
+    const auto source = folder_source(options, clock);
+    ScanStage stage({*source, writer, mailbox});
     TaskGroup tasks;
     stage.start(tasks);
     while (!stage.state().is_complete && !stage.state().failure) mailbox.take(1s);

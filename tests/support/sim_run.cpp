@@ -4,11 +4,8 @@
 #include <fstream>
 #include <sstream>
 
-#include <ingot/vendor.hpp>
-
 #include "host/base/text.hpp"
 #include "host/digest/hasher.hpp"
-#include "plugins/dash/dash.hpp"
 
 namespace ingot::test {
 
@@ -60,13 +57,19 @@ class DoneScan final : public run::ScanFeed {
   run::ScanState state() const override { return {.generation = 1, .is_complete = true, .failure = {}}; }
 };
 
-class FixedFields final : public run::Describer {
+class SimFields final : public run::Describer {
  public:
-  Result<std::string> fields(const io::SourceFile& file) const override {
-    const std::size_t slash = file.key.rfind('/');
-    const std::string folder = slash == file.key.npos ? "/Sim" : "/Sim/" + file.key.substr(0, slash);
-    return R"({"fields":{"Title":"a title"},"config":{"folder":")" + folder + "\"}}";
+  SimFields(const SimVendor& vendor, const std::vector<SimFile>& files) : vendor_(vendor) {
+    for (const SimFile& file : files) files_[file.key] = &file;
   }
+  Result<std::string> fields(const ledger::Item& item) const override {
+    const SimFile& file = *files_.at(item.key);
+    return file.fields.empty() ? vendor_.fields(file) : file.fields;
+  }
+
+ private:
+  const SimVendor& vendor_;
+  std::map<std::string, const SimFile*> files_;
 };
 
 class KeptLog final : public Log {
@@ -78,8 +81,8 @@ class KeptLog final : public Log {
   std::vector<std::string>& lines_;
 };
 
-plugin::Manifest dash_manifest() {
-  std::ifstream file(DASH_MANIFEST);
+plugin::Manifest manifest_of(const std::string& path) {
+  std::ifstream file(path);
   std::stringstream text;
   text << file.rdbuf();
   return *plugin::parse_manifest(text.str());
@@ -87,46 +90,48 @@ plugin::Manifest dash_manifest() {
 
 }  // namespace
 
-SimRun::SimRun(SimSetup setup) : setup_(std::move(setup)) {
+SimRun::SimRun(SimVendor vendor, SimSetup setup)
+    : vendor_facts_(std::move(vendor)), setup_(std::move(setup)) {
   sync_clocks();
-  for (const auto& file : setup_.files) scanned_.push_back(files_.add(file.key, file.content));
-  dash_ = std::make_unique<lab::DashEmulator>(setup_.dash, lab_clock_);
-  service_ = std::make_unique<lab::FaultyService>(*dash_, setup_.faults, lab_clock_);
-  static constexpr ingot_plugin kTable = plugin_table<dash::Dash>("app.dash", "1.0.0");
-  vendor_ = plugin::static_vendor(&kTable, dash_manifest());
+  for (const auto& file : setup_.files) {
+    ledger::Item item;
+    item.key = file.key;
+    item.kind = file.kind;
+    if (file.kind == ledger::ItemKind::file) {
+      const io::SourceFile added = files_.add(file.key, file.content);
+      item.size = added.size;
+      item.mtime_ns = added.mtime_ns;
+      item.inode = added.inode;
+    }
+    scanned_.push_back(std::move(item));
+  }
+  lab_ = vendor_facts_.make_lab(lab_clock_);
+  drift_ = std::make_unique<DriftingService>(*lab_, setup_.drift);
+  service_ = std::make_unique<lab::FaultyService>(*drift_, setup_.faults, lab_clock_);
+  vendor_ = plugin::static_vendor(vendor_facts_.table, manifest_of(vendor_facts_.manifest_file));
 }
 
 SimRun::~SimRun() = default;
 
-std::string SimRun::config_json() const {
-  const std::string auth =
-      setup_.uses_oauth
-          ? R"("oauth":{"client_id":"lab-client","client_secret":{"$secret":"oauth.client_secret"},)"
-            R"("refresh_token":{"$secret":"oauth.refresh_token"},"token_url":"http://dash.test/oauth/token","encoding":"form"})"
-          : R"("access_token":{"$secret":"access_token"})";
-  const std::string lifecycle =
-      setup_.lifecycle.empty()
-          ? ""
-          : R"(,"lifecycle":{"to":")" + setup_.lifecycle + R"(","if_not_permitted":"leave"},)" +
-                R"("lifecycle_call":{"method":"POST","path":"/assets/{asset_id}/lifecycle",)" +
-                R"("body":{"state":"{state}"},"refused_statuses":[403]})";
-  return R"({"base_url":"http://dash.test",)" + auth +
-         R"(,"folder":"/","part_md5":"none","poll":{"every":1000,"timeout":600000},"batch_size":50,"url_window":50)" +
-         lifecycle + setup_.config_extra + "}";
+static run::Cutting cutting(plugin::PartPlanning planning) {
+  if (planning == plugin::PartPlanning::client) return run::Cutting::host;
+  return planning == plugin::PartPlanning::single ? run::Cutting::nobody : run::Cutting::server;
 }
 
 run::PipelineOptions SimRun::options() const {
   run::PipelineOptions options;
   const plugin::Limits& limits = vendor_->manifest().limits;
-  options.engine.config_json = config_json();
+  options.engine.config_json = vendor_facts_.config_json;
   options.engine.dispatch.retry.retries = setup_.retries;
   options.engine.dispatch.takes_sha256 = true;
   options.feed.takes_sha256 = true;
   options.feed.batch_items = setup_.batch_items;
-  if (setup_.uses_oauth) options.engine.credentials = {"account"};
+  options.engine.credentials = vendor_facts_.credentials;
+  for (const auto& [name, rate] : limits.rates)
+    options.engine.dispatch.rates[name] = rate.per_minute;
   options.outcome.tries = setup_.item_tries;
-  options.outcome.has_lifecycle = !setup_.lifecycle.empty();
-  options.outcome.can_abort = true;
+  options.outcome.has_lifecycle = vendor_facts_.has_lifecycle;
+  options.outcome.can_abort = vendor_->manifest().supports(plugin::Operation::abort);
   options.rules.limits = plan::PartLimits{.part_min = limits.part_min,
                                           .part_max = limits.part_max,
                                           .parts_max = limits.parts_max,
@@ -134,33 +139,32 @@ run::PipelineOptions SimRun::options() const {
                                           .single_below = limits.single_below,
                                           .size_min = limits.size_min,
                                           .size_max = limits.size_max};
-  // Small parts: the simulated files hold a few of them.
-  options.rules.part_size = 5'242'881;
+  options.rules.part_size = vendor_facts_.part_size;
+  options.rules.cutting = cutting(vendor_->manifest().part_planning);
+  options.rules.if_exists = setup_.if_exists;
   options.budget = setup_.budget;
   return options;
 }
 
 Status SimRun::scan(ledger::Commits& commits) {
-  for (const auto& file : scanned_) {
-    ledger::Item item;
-    item.key = file.key;
-    item.size = file.size;
-    item.mtime_ns = file.mtime_ns;
-    item.inode = file.inode;
-    commits.submit({ledger::AddItem{std::move(item)}}, ledger::Durability::process, [](const Status&) {});
+  for (const auto& item : scanned_) {
+    commits.submit({ledger::AddItem{item}}, ledger::Durability::process, [](const Status&) {});
   }
   return {};
 }
 
-static secrets::Rule rule(std::string place) { return {{"dash.test:80"}, {std::move(place)}}; }
-
-static void fill(secrets::Vault& vault, bool uses_oauth) {
-  if (!uses_oauth) {
-    ignore_error(vault.put("access_token", secrets::Secret("lab-token"), rule("header:authorization")), "test");
-    return;
+static std::map<std::string, secrets::Rule> rules_of(const plugin::Manifest& manifest,
+                                                     const std::string& host) {
+  std::map<std::string, secrets::Rule> rules;
+  for (const auto& [name, declared] : manifest.secrets) {
+    secrets::Rule rule;
+    rule.hosts = {host};
+    for (const auto& header : declared.headers) rule.places.push_back("header:" + header);
+    if (declared.may_be_in_body) rule.places.push_back("body");
+    if (declared.may_be_in_url) rule.places.push_back("url");
+    rules.emplace(name, std::move(rule));
   }
-  ignore_error(vault.put("oauth.client_secret", secrets::Secret("lab-secret"), rule("body")), "test");
-  ignore_error(vault.put("oauth.refresh_token", secrets::Secret("lab-refresh-token"), rule("body")), "test");
+  return rules;
 }
 
 LifeEnd SimRun::live(CrashPoint crash, const std::function<void(run::Pipeline&)>& during) {
@@ -173,19 +177,26 @@ LifeEnd SimRun::live(CrashPoint crash, const std::function<void(run::Pipeline&)>
   if (commits.has_crashed()) return end.has_crashed = true, end;
 
   secrets::Vault vault;
-  fill(vault, setup_.uses_oauth);
-  transfer::SecretKeeper keeper(
-      vault, nullptr,
-      {{{"session.token", rule("header:authorization")}, {"oauth.refresh_token", rule("body")}}, {}, ""});
+  const auto rules = rules_of(vendor_->manifest(), vendor_facts_.host);
+  // Rotated tokens outlive a life as they outlive a process.
+  secrets::TokenStore tokens(folder_.path() / "tokens");
+  std::map<std::string, secrets::Secret> originals;
+  for (const auto& [name, value] : vendor_facts_.secrets) {
+    const secrets::Secret original(value);
+    const auto kept = *tokens.load("sim/" + name, original);
+    ignore_error(vault.put(name, kept ? *kept : original, rules.at(name)), "test");
+    originals.emplace(name, original);
+  }
+  transfer::SecretKeeper keeper(vault, &tokens, {rules, originals, "sim/"});
   SeededEntropy entropy(setup_.seed * 1000 + lives_);
   SimWorkers workers(*service_, files_, clock_, setup_.seed * 77 + lives_);
   Mailbox<transfer::Fact> mailbox;
   run::ProgressBoard board;
-  FixedFields describer;
+  SimFields describer(vendor_facts_, setup_.files);
   DoneScan scan_feed;
   KeptLog log(log_);
   run::Pipeline pipeline({clock_, entropy, workers, commits, *reader, mailbox, *vendor_, vault, keeper, describer,
-                          scan_feed, board, log},
+                          setup_.earlier, scan_feed, board, log},
                          options());
   if (const Status started = pipeline.start(); !started) {
     end.end = {run::EndReason::internal, started.error().message};
@@ -251,26 +262,27 @@ static std::string sha256_of(const std::string& bytes) {
 
 std::string SimRun::audit_problems(const std::set<std::string>& may_be_missing) {
   std::string problems;
-  const lab::AuditFacts facts = dash_->facts();
+  const lab::AuditFacts facts = lab_->facts();
   std::map<std::string, const lab::ObjectFact*> by_path;
   for (const auto& object : facts.objects) by_path[object.path] = &object;
   for (const auto& file : setup_.files) {
-    const auto found = by_path.find("/Sim/" + file.key);
+    const auto found = by_path.find(vendor_facts_.remote_path(file));
     if (found == by_path.end()) {
       if (!may_be_missing.contains(file.key)) problems += file.key + ": not at the vendor\n";
       continue;
     }
     const lab::ObjectFact& object = *found->second;
     if (may_be_missing.contains(file.key)) continue;
-    if (object.size != file.content.size()) problems += file.key + ": stored size " + std::to_string(object.size) + "\n";
-    if (object.sha256 && *object.sha256 != sha256_of(file.content)) problems += file.key + ": other bytes\n";
-    if (object.times_completed != 1) {
+    const bool has_bytes = file.kind == ledger::ItemKind::file;
+    if (has_bytes && object.size != file.content.size()) problems += file.key + ": stored size " + std::to_string(object.size) + "\n";
+    if (has_bytes && object.sha256 && *object.sha256 != sha256_of(file.content)) problems += file.key + ": other bytes\n";
+    if (vendor_facts_.counts_completions && object.times_completed != 1) {
       problems += file.key + ": completed " + std::to_string(object.times_completed) + " times\n";
     }
   }
   for (const auto& path : lab::created_twice(facts)) problems += path + ": created twice\n";
   for (const auto& open : facts.open) problems += "open " + open.kind + " " + open.path + "\n";
-  for (const auto& violation : dash_->audit().violations()) {
+  for (const auto& violation : lab_->audit().violations()) {
     problems += "rule " + violation.rule + ": " + violation.detail + "\n";
   }
   return problems;

@@ -1,22 +1,25 @@
 // SimRun: a whole run against a lab in simulated time, in as many lives as a test wants: the pipeline, a real ledger
-// on disk, files in memory, Dash's plugin linked in, Dash's emulator as the world. The world survives each life.
+// on disk, files in memory, a vendor's plugin linked in, its emulator as the world. The world survives each life.
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include <ingot/lab/emulator.hpp>
 #include <ingot/lab/faults.hpp>
 #include <ingot/lab/faulty_service.hpp>
+#include <ingot/plugin.h>
 
 #include "host/io/memory_files.hpp"
 #include "host/ledger/inline_writer.hpp"
 #include "host/plugin/session.hpp"
 #include "host/run/pipeline.hpp"
-#include "plugins/dash/lab/dash_emulator.hpp"
+#include "tests/support/sim_drift.hpp"
 #include "tests/support/sim_workers.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -24,20 +27,37 @@ namespace ingot::test {
 
 struct SimFile {
   std::string key, content;
+  ledger::ItemKind kind = ledger::ItemKind::file;  // plain: a record or URI, no content
+  std::string fields = {};  // ingot_item.fields; empty: the vendor's usual ones
+};
+
+// One vendor as a simulated run meets it.
+struct SimVendor {
+  const ingot_plugin* table = nullptr;
+  std::string manifest_file;
+  std::string host;         // "dash.test:80", where every secret may go
+  std::string config_json;  // vendor.config
+  std::map<std::string, std::string> secrets;  // as the job has them, by name
+  std::vector<std::string> credentials;        // that the config needs
+  std::function<std::unique_ptr<lab::Emulator>(const lab::Clock&)> make_lab;
+  std::function<std::string(const SimFile&)> fields;       // ingot_item.fields
+  std::function<std::string(const SimFile&)> remote_path;  // as the lab's audit names it
+  bool has_lifecycle = false;
+  bool counts_completions = true;             // the audit's times_completed must be 1
+  std::optional<std::uint64_t> part_size;     // small, so that simulated files have a few
 };
 
 struct SimSetup {
   std::uint64_t seed = 1;
   std::vector<SimFile> files;
-  lab::DashOptions dash;
   lab::FaultPlan faults;
-  std::string config_extra;         // more members of vendor.config, with a leading comma
-  std::string lifecycle;            // "" = no lifecycle
-  bool uses_oauth = false;
+  Drift drift;
   std::size_t batch_items = 4;
   unsigned retries = 6;
   std::uint32_t item_tries = 4;
   run::FailureBudget budget;
+  run::EarlierRuns* earlier = nullptr;
+  run::IfExists if_exists = run::IfExists::ignore;
 };
 
 // What ends a life before its time: the k-th ledger write, before or after it is committed; or the disk is full from
@@ -57,16 +77,17 @@ struct LifeEnd {
 
 class SimRun {
  public:
-  explicit SimRun(SimSetup setup);
+  SimRun(SimVendor vendor, SimSetup setup);
   ~SimRun();
 
   // One process: from start (or resume) to its end or crash. `during` is called before every turn.
   LifeEnd live(CrashPoint crash = {}, const std::function<void(run::Pipeline&)>& during = {});
 
-  lab::DashEmulator& dash() { return *dash_; }
+  lab::Emulator& lab() { return *lab_; }
   io::MemoryFiles& files() { return files_; }
   ManualClock& clock() { return clock_; }
   lab::FaultyService& service() { return *service_; }
+  const DriftingService& drift() const { return *drift_; }
   std::vector<ledger::Item> items() const;
   // Parts of which the ledger holds an acknowledgement right now: (batch, action).
   std::set<std::pair<std::int64_t, std::uint64_t>> acknowledged() const;
@@ -78,18 +99,19 @@ class SimRun {
 
  private:
   struct Life;
-  std::string config_json() const;
   run::PipelineOptions options() const;
   Status scan(ledger::Commits& commits);
   void sync_clocks() { lab_clock_.set(clock_.wall_ms()); }
 
+  const SimVendor vendor_facts_;
   SimSetup setup_;
   TempDir folder_;
   ManualClock clock_;
   lab::ManualClock lab_clock_;
   io::MemoryFiles files_;
-  std::vector<io::SourceFile> scanned_;
-  std::unique_ptr<lab::DashEmulator> dash_;
+  std::vector<ledger::Item> scanned_;
+  std::unique_ptr<lab::Emulator> lab_;
+  std::unique_ptr<DriftingService> drift_;
   std::unique_ptr<lab::FaultyService> service_;
   std::unique_ptr<plugin::Vendor> vendor_;
   std::vector<std::string> log_;

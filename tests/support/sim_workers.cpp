@@ -88,12 +88,14 @@ void SimWorkers::arrive(Attempt attempt) {
 
 namespace {
 
-// The whole body in memory: simulated files are small.
-Result<std::string> body_of(const Attempt& attempt, io::Files& files) {
+enum class BodyPart { all, files };
+
+// In memory: simulated files are small.
+Result<std::string> body_of(const Attempt& attempt, io::Files& files, BodyPart part) {
   std::string body;
   for (const auto& piece : attempt.body) {
     if (!piece.file) {
-      body += piece.bytes;
+      if (part == BodyPart::all) body += piece.bytes;
       continue;
     }
     INGOT_TRY(const io::FileHandle file, files.open(*piece.file));
@@ -135,7 +137,7 @@ lab::Request lab_request(const Attempt& attempt, const net::Url& url, lab::BodyR
 }  // namespace
 
 AttemptResult SimWorkers::process(const Attempt& attempt, std::int64_t& delay_ms) {
-  auto body = body_of(attempt, files_);
+  auto body = body_of(attempt, files_, BodyPart::all);
   AttemptResult result;
   result.id = attempt.id;
   if (!body) {
@@ -160,7 +162,10 @@ AttemptResult SimWorkers::process(const Attempt& attempt, std::int64_t& delay_ms
   result.answer.response.body = std::move(reply.body);
   result.answer.timing.bytes_sent = body->size();
   if (attempt.wants_md5) result.md5_hex = digest_of(digest::Algorithm::md5, *body, true);
-  if (attempt.wants_sha256) result.sha256_raw = digest_of(digest::Algorithm::sha256, *body, false);
+  if (attempt.wants_sha256) {
+    const auto file = body_of(attempt, files_, BodyPart::files);
+    result.sha256_raw = digest_of(digest::Algorithm::sha256, *file, false);
+  }
   return result;
 }
 

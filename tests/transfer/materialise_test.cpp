@@ -23,7 +23,7 @@ Segment digest_of(std::uint32_t item, std::uint64_t off, std::uint64_t len, std:
 
 struct materialise_fixture : ::testing::Test {
   materialise_fixture() {
-    items.push_back({.seq = 1, .file = {.key = "a", .size = 100}, .name = "a", .mime = {}, .fields = {},
+    items.push_back({.seq = 1, .file = {.key = "a", .size = 100}, .key = "a", .name = "a", .mime = {}, .fields = {},
                      .remote_id = {}, .meta = {}});
     ignore_error(vault.put("token", secrets::Secret("s3cr3t-token"), {{"api.test:443"}, {"header:authorization"}}), "");
     ignore_error(vault.put("body", secrets::Secret("a\"b-secret"), {{"api.test:443"}, {"body"}}), "");
@@ -101,6 +101,18 @@ TEST_F(materialise_fixture, writes_digests_in_the_order_they_are_asked_for) {
   const auto attempt = materialise(action, items, vault, values);
   ASSERT_TRUE(attempt);
   EXPECT_EQ(attempt->request.headers[0].value, "1B2M2Y8AsgTpgAmY7PhCfg==");
+}
+
+TEST_F(materialise_fixture, basic_credentials_are_user_and_secret_in_base64) {
+  ignore_error(vault.put("client", secrets::Secret("pass:word"), {{"api.test:443"}, {"header:authorization"}}), "");
+  Segment basic{.kind = SegmentKind::secret, .encoding = plugin::Encoding::basic, .text = "id:client"};
+  action.headers = {{"Authorization", {literal("Basic "), basic}}};
+  const auto attempt = materialise(action, items, vault, {});
+  ASSERT_TRUE(attempt) << attempt.error().message;
+  EXPECT_EQ(attempt->request.headers[0].value, "Basic aWQ6cGFzczp3b3Jk");
+  basic.text = "id:unknown";
+  action.headers = {{"Authorization", {basic}}};
+  EXPECT_FALSE(materialise(action, items, vault, {}));
 }
 
 TEST_F(materialise_fixture, a_request_that_may_not_be_repeated_rides_on_a_fresh_connection) {

@@ -165,6 +165,7 @@ std::string_view reason_of(int status) {
       Reason{413, "Payload Too Large"},
       Reason{415, "Unsupported Media Type"},
       Reason{422, "Unprocessable Entity"},
+      Reason{423, "Locked"},
       Reason{425, "Too Early"},
       Reason{429, "Too Many Requests"},
       Reason{431, "Request Header Fields Too Large"},

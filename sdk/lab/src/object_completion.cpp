@@ -139,6 +139,10 @@ std::optional<StoreRefusal> ObjectStore::begin_complete(const std::string& uploa
       return StoreRefusal{400, "InvalidPart",
                           number_text(part) + " was not uploaded with this ETag"};
     }
+  }
+  // Only now, as other stores do: what is not there at all is said before what is too small.
+  for (const PartTag& part : parts) {
+    const auto known = upload.parts.find(static_cast<int>(part.number));
     if (&part != &parts.back() && known->second.size < options_.smallest_part) {
       return StoreRefusal{400, "EntityTooSmall",
                           number_text(part) + " has less than " +
@@ -213,15 +217,18 @@ std::vector<RepeatedPart> ObjectStore::repeated_parts() const {
   return all;
 }
 
+HeldPart ObjectStore::Part::held(int number) const {
+  HeldPart shown{number, size, to_hex(etag), to_hex(md5), std::nullopt};
+  if (sha256) shown.sha256 = to_hex(*sha256);
+  return shown;
+}
+
 std::vector<HeldPart> ObjectStore::parts_of(const std::string& upload_id) const {
   const std::lock_guard lock(mutex_);
   std::vector<HeldPart> held;
   const auto found = uploads_.find(upload_id);
   if (found == uploads_.end() || found->second.is_closed) return held;
-  for (const auto& [number, part] : found->second.parts) {
-    held.push_back({number, part.size, to_hex(part.etag), to_hex(part.md5), std::nullopt});
-    if (part.sha256) held.back().sha256 = to_hex(*part.sha256);
-  }
+  for (const auto& [number, part] : found->second.parts) held.push_back(part.held(number));
   return held;
 }
 
@@ -231,7 +238,7 @@ std::optional<HeldPart> ObjectStore::part_of(const std::string& upload_id, int n
   if (found == uploads_.end() || found->second.is_closed) return std::nullopt;
   const auto part = found->second.parts.find(number);
   if (part == found->second.parts.end()) return std::nullopt;
-  return HeldPart{number, part->second.size, to_hex(part->second.etag)};
+  return part->second.held(number);
 }
 
 std::vector<std::filesystem::path> ObjectStore::files_of(const std::string& upload_id) const {

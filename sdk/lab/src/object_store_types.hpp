@@ -17,6 +17,9 @@ struct ObjectStore::Part {
       sha256;                  // raw; taken on the way only where one part is the whole object
   std::filesystem::path file;  // empty when discarded
   bool was_acknowledged = false;
+
+  // What is told of it outside.
+  HeldPart held(int number) const;
 };
 
 struct ObjectStore::Upload {

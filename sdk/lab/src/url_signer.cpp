@@ -146,12 +146,13 @@ std::string UrlSigner::sign(const SignedPart& part) const {
                       "&X-Amz-Date=" + date + "&X-Amz-Expires=" + std::to_string(seconds) +
                       "&X-Amz-Security-Token=" + percent_encode(session_token(generation_)) +
                       "&X-Amz-SignedHeaders=" + percent_encode(headers);
-  query += part.upload_id.empty() ? "&x-id=PutObject"
-                                  : "&partNumber=" + std::to_string(part.part_number) +
-                                        "&uploadId=" + percent_encode(part.upload_id) +
-                                        "&x-id=UploadPart";
+  query += part.upload_id.empty()
+               ? "&x-id=PutObject"
+               : "&partNumber=" + std::to_string(part.part_number) +
+                     "&uploadId=" + percent_encode(part.upload_id) + "&x-id=UploadPart";
   CanonicalParts parts{"PUT", part.raw_path, query, {{"host", authority_}}};
-  if (part.content_md5) parts.headers.insert(parts.headers.begin(), {"content-md5", *part.content_md5});
+  if (part.content_md5)
+    parts.headers.insert(parts.headers.begin(), {"content-md5", *part.content_md5});
   const std::string canonical = canonical_request(parts);
   return part.raw_path + "?" + query + "&X-Amz-Signature=" + signature_of(canonical, date);
 }

@@ -60,6 +60,12 @@ TEST(PercentEncoding, keeps_only_unreserved_characters) {
     EXPECT_EQ(percent_decode(wrong), std::nullopt) << wrong;
 }
 
+TEST(Reasons, are_those_of_the_registry) {
+  EXPECT_EQ(reason_of(200), "OK");
+  EXPECT_EQ(reason_of(423), "Locked");
+  EXPECT_EQ(reason_of(299), "Unknown");
+}
+
 TEST(Dates, are_spelled_as_their_protocols_want) {
   EXPECT_EQ(compact_date(784'111'777'999), "19941106T084937Z");
   EXPECT_EQ(http_date(784'111'777'000), "Sun, 06 Nov 1994 08:49:37 GMT");

@@ -193,6 +193,7 @@ TEST_F(ObjectStoreTest, completion_refuses_what_s3_refuses) {
                         {{{0, one.etag}}, "InvalidPart"},
                         {{one, {4, hex_md5("z")}}, "InvalidPart"},
                         {{one, two, three}, "EntityTooSmall"},
+                        {{one, two, {4, three.etag}}, "InvalidPart"},
                         {std::vector<PartTag>(10'001, one), "InvalidArgument"}};
   for (const Case& wrong : cases) {
     EXPECT_EQ(value<StoreRefusal>(store.complete(id, wrong.parts)).code, wrong.code);
@@ -269,6 +270,44 @@ TEST_F(ObjectStoreTest, etag_faults_change_the_reply_and_not_the_part) {
   EXPECT_EQ(store.complete(id, std::vector<PartTag>{{1, hex_md5("x")}}).index(), 0U);
 }
 
+TEST_F(ObjectStoreTest, takes_an_object_without_a_multipart_upload) {
+  ObjectStore store = make(Storage::kKeep);
+  const std::string id = store.create_upload("dir/ä b.txt", 1);
+  const std::string url = store.sign_object(id, 1000);
+  EXPECT_EQ(url.find("partNumber"), std::string::npos);
+  EXPECT_EQ(url.find("uploadId"), std::string::npos);
+  EXPECT_EQ(test::etag_of(put(store, {url, "first"})), hex_md5("first"));
+  const std::string other = to_base64(digest_of(Algorithm::kMd5, "other"));
+  EXPECT_EQ(code_of(put(store, {url, "second", {{"Content-MD5", other}}})), "BadDigest");
+  EXPECT_EQ(store.part_of(id, 1).value_or(HeldPart{}).etag, hex_md5("first"));
+  EXPECT_EQ(store.complete(id, std::vector<PartTag>{{1, hex_md5("first")}}).index(), 0U);
+  EXPECT_EQ(put(store, {url, "third"}).status, 404) << "the vendor has taken the object over";
+}
+
+TEST_F(ObjectStoreTest, an_object_url_binds_its_content_md5_and_is_forgotten_by_a_reset) {
+  ObjectStore store = make(Storage::kDiscard);
+  const std::string md5 = to_base64(digest_of(Algorithm::kMd5, "x"));
+  const std::string id = store.create_upload("k", 1);
+  const std::string url = store.sign_object(id, 1000, md5);
+  EXPECT_EQ(code_of(put(store, {url, "x"})), "SignatureDoesNotMatch");
+  EXPECT_EQ(put(store, {url, "x", {{"Content-MD5", md5}}}).status, 200);
+  store.reset();
+  EXPECT_EQ(code_of(put(store, {url, "x", {{"Content-MD5", md5}}})), "NoSuchUpload");
+}
+
+TEST_F(ObjectStoreTest, part_numbers_go_from_1_to_10000) {
+  ObjectStore store = make(Storage::kDiscard);
+  const std::string id = store.create_upload("k", 2);
+  for (const int number : {-1, 0, 10'001}) {
+    EXPECT_EQ(code_of(put(store, {store.sign(id, number, 1000), "x"})), "InvalidArgument")
+        << number;
+  }
+  for (const int number : {1, 10'000}) {
+    EXPECT_EQ(put(store, {store.sign(id, number, 1000), "x"}).status, 200) << number;
+  }
+  EXPECT_EQ(store.parts_of(id).size(), 2U);
+}
+
 TEST_F(ObjectStoreTest, expired_urls_answer_as_s3_does) {
   ObjectStore store = make(Storage::kDiscard);
   const std::string id = store.create_upload("k", 1);
@@ -284,6 +323,55 @@ TEST_F(ObjectStoreTest, expired_urls_answer_as_s3_does) {
   clock.advance(1000);
   EXPECT_EQ(put(store, {store.sign(id, 1, 1000), "x"}).status, 200);
   EXPECT_TRUE(rules().empty());
+}
+
+TEST_F(ObjectStoreTest, tells_which_parts_it_holds_until_they_are_one_object) {
+  ObjectStore store = make(Storage::kDiscard);
+  const std::string id = store.create_upload("k", 2);
+  EXPECT_TRUE(store.parts_of(id).empty());
+  put(store, {store.sign(id, 2, 1000), "second"});
+  put(store, {store.sign(id, 1, 1000), "one"});
+  put(store, {store.sign(id, 2, 1000), "two"});
+  const std::vector<HeldPart> held = store.parts_of(id);
+  ASSERT_EQ(held.size(), 2U);
+  EXPECT_EQ(held[0].number, 1);
+  EXPECT_EQ(held[1].size, 3U);
+  EXPECT_EQ(held[1].etag, hex_md5("two"));
+  EXPECT_EQ(store.part_of(id, 2).value_or(HeldPart{}).etag, hex_md5("two"));
+  EXPECT_FALSE(store.part_of(id, 3) || store.part_of("unknown", 1));
+  ASSERT_EQ(store.complete(id, std::vector<PartTag>{{2, hex_md5("two")}}).index(), 0U);
+  EXPECT_TRUE(store.parts_of(id).empty());
+  EXPECT_FALSE(store.part_of(id, 2));
+  EXPECT_TRUE(store.parts_of("unknown").empty());
+}
+
+TEST_F(ObjectStoreTest, tells_the_digests_of_an_only_part_as_it_is_held_and_not_as_it_was_answered) {
+  ObjectStore store = make(Storage::kDiscard);
+  const std::string id = store.create_upload("k", 1);
+  const std::string url = store.sign(id, 1, 1000);
+  put(store, {url, "whole", {}, {.short_store = ShortStore::kLying}});
+  ASSERT_EQ(store.parts_of(id).size(), 1U);
+  EXPECT_EQ(store.parts_of(id)[0].etag, hex_md5("whole"));
+  EXPECT_EQ(store.parts_of(id)[0].md5, hex_md5("wh"));
+  put(store, {url, "whole"});
+  EXPECT_EQ(store.parts_of(id)[0].md5, hex_md5("whole"));
+  EXPECT_EQ(store.parts_of(id)[0].sha256, hex_sha256("whole"));
+  EXPECT_EQ(store.part_of(id, 1).value_or(HeldPart{}).sha256, hex_sha256("whole"));
+  const std::string two = store.create_upload("l", 2);
+  put(store, {store.sign(two, 1, 1000), "half"});
+  EXPECT_EQ(store.parts_of(two)[0].sha256, std::nullopt);
+}
+
+TEST_F(ObjectStoreTest, the_smallest_part_can_be_scaled_down_and_holds_to_the_byte) {
+  ObjectStore store({"http://s:1", "/store", Storage::kDiscard, {}, 3, 4}, clock, audit);
+  const auto complete = [&](const std::string& first) {
+    const std::string id = store.create_upload("k", 2);
+    put(store, {store.sign(id, 1, 1000), first});
+    put(store, {store.sign(id, 2, 1000), "z"});
+    return store.complete(id, std::vector<PartTag>{{1, hex_md5(first)}, {2, hex_md5("z")}});
+  };
+  EXPECT_EQ(value<StoredObject>(complete("1234")).size, 5U);
+  EXPECT_EQ(value<StoreRefusal>(complete("123")).code, "EntityTooSmall");
 }
 
 TEST_F(ObjectStoreTest, an_aborted_upload_leaves_nothing) {

@@ -47,8 +47,8 @@ struct PartTag {
 struct HeldPart {
   int number = 1;
   std::uint64_t size = 0;
-  std::string etag;      // hex, unquoted, as it was answered
-  std::string md5 = {};  // hex, of the bytes kept
+  std::string etag;                        // hex, unquoted, as it was answered
+  std::string md5 = {};                    // hex, of the bytes kept
   std::optional<std::string> sha256 = {};  // hex; where one part was to be the whole object
 };
 
@@ -87,9 +87,9 @@ class ObjectStore {
   // An absolute pre-signed URL for one part. `content_md5` is base64.
   std::string sign(const std::string& upload_id, int part_number, std::int64_t lives_ms,
                    std::optional<std::string> content_md5 = std::nullopt) const;
-  // The same for the whole object of an upload that was begun for one part: a plain PUT without part
-  // number or upload id. What arrives is that part; a later upload of the same key takes the URL
-  // over.
+  // The same for the whole object of an upload that was begun for one part: a plain PUT without
+  // part number or upload id. What arrives is that part. URLs of a key lead to the upload that was
+  // last signed for it.
   std::string sign_object(const std::string& upload_id, std::int64_t lives_ms,
                           std::optional<std::string> content_md5 = std::nullopt);
   // Answers a request the store owns. May block on the body.
@@ -104,8 +104,8 @@ class ObjectStore {
   void reset();
 
   std::vector<RepeatedPart> repeated_parts() const;
-  // The parts of an upload that is not completed yet, ascending; empty for unknown ids. Vendors that
-  // complete from what the store has, instead of from a list of the client's, ask this.
+  // The parts of an upload that is not completed yet, ascending; empty for unknown ids. Vendors
+  // that complete from what the store has, instead of from a list of the client's, ask this.
   std::vector<HeldPart> parts_of(const std::string& upload_id) const;
   // One of them; nullopt: no such part arrived whole, or the upload is unknown or completed.
   std::optional<HeldPart> part_of(const std::string& upload_id, int number) const;

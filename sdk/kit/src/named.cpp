@@ -1,0 +1,113 @@
+#include <ingot/kit/named.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <unordered_map>
+
+#include <ingot/kit/item_fields.hpp>
+#include <ingot/kit/value_text.hpp>
+
+namespace ingot::kit {
+namespace {
+
+constexpr std::size_t kDeepest = 64;  // also ends a walk round a circle of parents
+
+using Path = std::vector<std::string>;
+using ById = std::unordered_map<std::string, const Named*>;
+using Form = std::function<std::string(std::string)>;
+
+std::vector<std::string> segments_of(const std::string& path) {
+  std::vector<std::string> segments;
+  for (std::size_t start = 0; start <= path.size();) {
+    const std::size_t end = std::min(path.find('>', start), path.size());
+    std::string part = path.substr(start, end - start);
+    part.erase(0, std::min(part.find_first_not_of(' '), part.size()));
+    part.erase(part.find_last_not_of(' ') + 1);
+    segments.push_back(std::move(part));
+    start = end + 1;
+  }
+  return segments;
+}
+
+// Names from the root down to the node.
+std::vector<std::string> path_of(const Named& node, const ById& by_id) {
+  std::vector<std::string> path;
+  for (const Named* at = &node; at != nullptr && path.size() < kDeepest;) {
+    path.insert(path.begin(), at->name);
+    const auto parent = by_id.find(at->parent);
+    at = at->parent.empty() || parent == by_id.end() ? nullptr : parent->second;
+  }
+  return path;
+}
+
+std::string joined(const std::vector<std::string>& path) {
+  std::string text;
+  for (const std::string& part : path) text += (text.empty() ? "" : " > ") + part;
+  return text;
+}
+
+bool ends_with(const std::vector<std::string>& path, const std::vector<std::string>& tail) {
+  return tail.size() <= path.size() && std::equal(tail.rbegin(), tail.rend(), path.rbegin());
+}
+
+// Nodes whose path ends with the wanted one; the shortest path wins where it is shorter than all others.
+std::vector<const Named*> matches(const std::vector<Named>& all, const ById& by_id,
+                                  const std::string& wanted,
+                                  const Form& form) {
+  const std::string text = form(wanted);
+  const std::vector<std::string> tail = segments_of(text);
+  std::vector<const Named*> found;
+  std::size_t shortest = 0, count = 0;
+  const Named* top = nullptr;
+  for (const Named& node : all) {
+    const bool is_last = form(node.name) == tail.back();
+    if (!is_last && form(node.name) != text) continue;
+    std::vector<std::string> path = path_of(node, by_id);
+    for (std::string& part : path) part = form(std::move(part));
+    if (!ends_with(path, tail) && path.back() != text) continue;
+    if (found.empty() || path.size() < shortest) {
+      shortest = path.size();
+      count = 0;
+      top = &node;
+    }
+    if (path.size() == shortest) ++count;
+    found.push_back(&node);
+  }
+  // "MEP" is the upper one of "MEP" and "Hall > MEP", but neither of "A > MEP" and "B > MEP".
+  if (found.size() > 1 && count == 1 && shortest <= tail.size() + 1) return {top};
+  return found;
+}
+
+}  // namespace
+
+Parsed<std::string> pick(const std::vector<Named>& all, const std::string& wanted,
+                         const std::string& what) {
+  using Answer = Parsed<std::string>;
+  ById by_id;
+  for (const Named& node : all) by_id.emplace(node.id, &node);
+  std::vector<const Named*> found;
+  if (const auto known = by_id.find(wanted); known != by_id.end()) found = {known->second};
+  if (found.empty()) found = matches(all, by_id, wanted, [](std::string text) { return text; });
+  if (found.empty()) found = matches(all, by_id, wanted, lower_ascii);
+  const auto active = [](const Named* node) { return node->is_active; };
+  if (found.size() > 1 && std::any_of(found.begin(), found.end(), active))
+    std::erase_if(found, [&](const Named* node) { return !active(node); });
+  if (found.size() == 1) {
+    if (found[0]->is_active) return found[0]->id;
+    return Answer::failed(what + " `" + wanted + "` is deactivated");
+  }
+  if (found.empty()) {
+    std::vector<std::string> names;
+    for (const Named& node : all) names.push_back(node.name);
+    const std::string near = nearest_name(segments_of(wanted).back(), names);
+    return Answer::failed("no " + what + " `" + wanted + "`" +
+                          (near.empty() ? "" : "; did you mean `" + near + "`?"));
+  }
+  std::string paths;
+  for (std::size_t i = 0; i < std::min<std::size_t>(found.size(), 3); ++i)
+    paths += (i == 0 ? "" : ", ") + joined(path_of(*found[i], by_id));
+  return Answer::failed(what + " `" + wanted + "` is ambiguous: " + paths +
+                        (found.size() > 3 ? ", …" : "") + "; give more of the path, or the id");
+}
+
+}  // namespace ingot::kit

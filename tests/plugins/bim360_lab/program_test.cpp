@@ -1,0 +1,162 @@
+// The executable itself: its line, its port file, its exit codes. Each test ends the process it
+// started.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <csignal>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/sdk/lab/raw_client.hpp"
+#include "tests/support/temp_dir.hpp"
+
+extern char** environ;
+
+namespace ingot::lab {
+namespace {
+
+// A child whose stdout and stderr are one pipe.
+class Program {
+ public:
+  explicit Program(std::vector<std::string> arguments) {
+    std::array<int, 2> ends{};
+    EXPECT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 2);
+    arguments.insert(arguments.begin(), INGOT_LAB_BIM360);
+    std::vector<char*> argv;
+    for (std::string& argument : arguments) argv.push_back(argument.data());
+    argv.push_back(nullptr);
+    EXPECT_EQ(posix_spawn(&pid_, INGOT_LAB_BIM360, &actions, nullptr, argv.data(), environ), 0);
+    posix_spawn_file_actions_destroy(&actions);
+    ::close(ends[1]);
+    out_ = ends[0];
+  }
+  ~Program() {
+    if (!is_over_) ::kill(pid_, SIGKILL), ::waitpid(pid_, nullptr, 0);
+    ::close(out_);
+  }
+
+  std::string read_line() {
+    std::string line;
+    for (char c = 0; ::read(out_, &c, 1) == 1 && c != '\n';) line += c;
+    return line;
+  }
+  std::string read_rest() {
+    std::string all;
+    for (char c = 0; ::read(out_, &c, 1) == 1;) all += c;
+    return all;
+  }
+  void signal(int number) const { ::kill(pid_, number); }
+  int wait() {
+    int status = -1;
+    ::waitpid(pid_, &status, 0);
+    is_over_ = true;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+ private:
+  pid_t pid_ = 0;
+  int out_ = -1;
+  bool is_over_ = false;
+};
+
+TEST(Program, listens_says_where_and_ends_well_when_told_to) {
+  const test::TempDir folder;
+  for (const int number : {SIGTERM, SIGINT}) {
+    const std::string port_file = (folder.path() / std::to_string(number)).string();
+    Program program(
+        {"--port-file", port_file, "--store=" + (folder.path() / "parts").string(), "--seed", "7"});
+    const std::string line = program.read_line();
+    int port = 0;
+    std::ifstream(port_file) >> port;
+    EXPECT_EQ(line, "listening on http://127.0.0.1:" + std::to_string(port));
+    test::RawClient client(static_cast<std::uint16_t>(port));
+    client.send("GET /__audit HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_NE(client.read_reply().find("\"clean\":true"), std::string::npos);
+    EXPECT_TRUE(std::filesystem::is_directory(folder.path() / "parts"));
+    program.signal(number);
+    EXPECT_EQ(program.wait(), 0);
+  }
+}
+
+TEST(Program, refuses_flags_it_does_not_understand) {
+  const test::TempDir folder;
+  const std::string faults = (folder.path() / "f.yaml").string();
+  std::ofstream(faults) << "faults:\n  - do: { stauts: 500 }\n";
+  struct Case {
+    std::vector<std::string> arguments;
+    std::string says;
+  };
+  const Case cases[] = {{{"--nonsense"}, "unknown flag --nonsense"},
+                        {{"--port"}, "--port: a value is missing"},
+                        {{"--port", "65536"}, "--port 65536: expected a port from 0 to 65535"},
+                        {{"--latency", "5"}, "--latency 5: expected a duration"},
+                        {{"--numeric", "maybe"}, "--numeric maybe: not a value of this flag"},
+                        {{"--largest-page", "0"}, "--largest-page 0: not a value of this flag"},
+                        {{"--upload-life", "5"}, "--upload-life 5: not a value of this flag"},
+                        {{"--max-items=0"}, "--max-items 0: not a value of this flag"},
+                        {{"--faults", faults}, faults + ":2:11: unknown key `stauts` in `do`"},
+                        {{"--store", "/proc/none/x"}, "create /proc/none/x: "},
+                        {{"--tls", "/proc/none/x"}, "create /proc/none/x: "}};
+  for (const Case& wrong : cases) {
+    Program program(wrong.arguments);
+    EXPECT_NE(program.read_rest().find(wrong.says), std::string::npos) << wrong.says;
+    EXPECT_EQ(program.wait(), 2) << wrong.says;
+  }
+}
+
+TEST(Program, turns_its_flags_into_behaviour) {
+  const test::TempDir folder;
+  const std::string port_file = (folder.path() / "port").string();
+  Program program({"--port-file", port_file, "--token", "lab-other", "--writes-per-minute", "1",
+                   "--numeric", "either", "--batch-errors=message", "--results-order", "as-asked"});
+  program.read_line();
+  int port = 0;
+  std::ifstream(port_file) >> port;
+  test::RawClient client(static_cast<std::uint16_t>(port));
+  const auto create = [&](const std::string& token) {
+    client.send(
+        "POST /bim360/assets/v2/projects/b1b36000-0000-4000-8000-000000000001/assets:batch-create "
+        "HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 4\r\n"
+        "Authorization: Bearer " +
+        token + "\r\n\r\n[{}]");
+    return client.read_reply();
+  };
+  EXPECT_TRUE(create("lab-token").starts_with("HTTP/1.1 401"));
+  const std::string refused = create("lab-other");
+  EXPECT_TRUE(refused.starts_with("HTTP/1.1 400"));
+  EXPECT_EQ(refused.find("errors"), std::string::npos);
+  EXPECT_TRUE(create("lab-other").starts_with("HTTP/1.1 429"));
+  program.signal(SIGTERM);
+  EXPECT_EQ(program.wait(), 0);
+}
+
+TEST(Program, explains_itself) {
+  Program program({"--help"});
+  const std::string help = program.read_rest();
+  EXPECT_NE(help.find("--batch-errors indexed|message"), std::string::npos);
+  EXPECT_NE(help.find("how long upload URLs live (60m)"), std::string::npos);
+  EXPECT_EQ(program.wait(), 0);
+}
+
+TEST(Program, says_when_its_port_is_taken) {
+  Program first({});
+  const std::string line = first.read_line();
+  Program second({"--port", line.substr(line.rfind(':') + 1)});
+  EXPECT_NE(second.read_rest().find("listen on 127.0.0.1:"), std::string::npos);
+  EXPECT_EQ(second.wait(), 8);
+  first.signal(SIGTERM);
+  EXPECT_EQ(first.wait(), 0);
+}
+
+}  // namespace
+}  // namespace ingot::lab
