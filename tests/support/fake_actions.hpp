@@ -19,7 +19,7 @@ namespace ingot::test {
 struct Sent {  // an AC_HTTP
   std::uint64_t id = 0;
   std::uint16_t flags = 0;
-  std::string method, url, body, auth;
+  std::string method, url, body, auth, rate;
   std::vector<std::pair<std::string, std::string>> headers, captures;  // name, value; where, name
   std::vector<std::uint32_t> items;
   std::uint32_t timeout_ms = 0, max_response = 0, priority = 0;
@@ -81,8 +81,8 @@ inline std::string render(const RecordReader& record, const ingot_seg& segment) 
     case INGOT_SEG_FILE:
       return "${file:" + std::to_string(segment.ref) + ":" + range + "}";
     case INGOT_SEG_SECRET: {
-      constexpr const char* kWays[] = {"", "|json", "|form", "|base64"};
-      if (segment.ref > INGOT_ENC_BASE64) throw std::runtime_error("malformed record: encoding");
+      constexpr const char* kWays[] = {"", "|json", "|form", "|base64", "|basic"};
+      if (segment.ref > INGOT_ENC_BASIC) throw std::runtime_error("malformed record: encoding");
       return "${s:" + text + kWays[segment.ref] + "}";
     }
     case INGOT_SEG_DIGEST:
@@ -109,6 +109,7 @@ inline Sent decode_sent(const RecordReader& record) {
   sent.url = render(record, head.url, head.n_url);
   sent.body = render(record, head.body, head.n_body);
   sent.auth = need_text(record, head.auth, "auth");
+  sent.rate = need_text(record, head.rate, "rate");
   sent.timeout_ms = head.timeout_ms;
   sent.max_response = head.max_response;
   sent.priority = head.priority;
