@@ -2,71 +2,22 @@
 // started.
 #include <gtest/gtest.h>
 
-#include <array>
 #include <csignal>
 #include <fstream>
 #include <string>
 #include <vector>
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include "tests/sdk/lab/raw_client.hpp"
+#include "tests/support/program.hpp"
 #include "tests/support/temp_dir.hpp"
-
-extern char** environ;
 
 namespace ingot::lab {
 namespace {
 
-// A child whose stdout and stderr are one pipe.
-class Program {
+class Program : public test::Program {
  public:
-  explicit Program(std::vector<std::string> arguments) {
-    std::array<int, 2> ends{};
-    EXPECT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 2);
-    arguments.insert(arguments.begin(), INGOT_LAB_DASH);
-    std::vector<char*> argv;
-    for (std::string& argument : arguments) argv.push_back(argument.data());
-    argv.push_back(nullptr);
-    EXPECT_EQ(posix_spawn(&pid_, INGOT_LAB_DASH, &actions, nullptr, argv.data(), environ), 0);
-    posix_spawn_file_actions_destroy(&actions);
-    ::close(ends[1]);
-    out_ = ends[0];
-  }
-  ~Program() {
-    if (!is_over_) ::kill(pid_, SIGKILL), ::waitpid(pid_, nullptr, 0);
-    ::close(out_);
-  }
-
-  std::string read_line() {
-    std::string line;
-    for (char c = 0; ::read(out_, &c, 1) == 1 && c != '\n';) line += c;
-    return line;
-  }
-  std::string read_rest() {
-    std::string all;
-    for (char c = 0; ::read(out_, &c, 1) == 1;) all += c;
-    return all;
-  }
-  void signal(int number) const { ::kill(pid_, number); }
-  int wait() {
-    int status = -1;
-    ::waitpid(pid_, &status, 0);
-    is_over_ = true;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-
- private:
-  pid_t pid_ = 0;
-  int out_ = -1;
-  bool is_over_ = false;
+  explicit Program(std::vector<std::string> arguments)
+      : test::Program(INGOT_LAB_DASH, std::move(arguments)) {}
 };
 
 TEST(Program, listens_says_where_and_ends_well_when_told_to) {
