@@ -26,15 +26,20 @@ void print_problem(const std::string& key, const std::string& code, const std::s
   std::cerr << printable(key) << ": " << code << ": " << printable(message) << "\n";
 }
 
+std::string parts_text(const LoadedJob& loaded, const OfflineTotals& totals) {
+  if (loaded.manifest.part_planning == plugin::PartPlanning::server) return "parts that the vendor's server decides";
+  return std::to_string(totals.parts) + " parts (at most " + std::to_string(totals.largest_parts) + " for one item)";
+}
+
 void print_plan_text(const LoadedJob& loaded, const OfflineTotals& totals) {
   std::cout << "job      " << loaded.job.name << "\nvendor   " << loaded.manifest.name << " "
             << loaded.manifest.version.to_string() << ", " << loaded.job.vendor.base_url << "\nsource   "
             << source_name(loaded.job) << "\nsend     " << totals.items << " items, "
-            << human_bytes(totals.bytes) << ", in " << totals.parts << " parts (at most "
-            << totals.largest_parts << " for one item) and " << totals.sessions << " batches\n";
+            << human_bytes(totals.bytes) << ", in " << parts_text(loaded, totals) << " and " << totals.sessions
+            << " batches\n";
   if (totals.skipped > 0) std::cout << "skip     " << totals.skipped << " items that earlier runs have brought\n";
   if (totals.refused > 0) std::cout << "refused  " << totals.refused << " items, listed above\n";
-  if (totals.unreadable > 0) std::cout << "unread   " << totals.unreadable << " files, listed above\n";
+  if (totals.unreadable > 0) std::cout << "unread   " << totals.unreadable << " items, listed above\n";
   if (totals.excluded > 0) std::cout << "excluded " << totals.excluded << " files by pattern\n";
   if (totals.symlinks_skipped > 0) std::cout << "skipped  " << totals.symlinks_skipped << " symbolic links\n";
   if (loaded.job.lifecycle) std::cout << "then     lifecycle to " << loaded.job.lifecycle->to << "\n";

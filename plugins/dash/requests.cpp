@@ -137,14 +137,6 @@ Request Api::settle(std::string method, const std::string& path, std::string bod
   return call(std::move(method), path, std::move(body)).idempotent();
 }
 
-Request Api::put(const std::string& url, ItemRef item, const Part& part, const std::string& md5,
-                 std::uint64_t tag) const {
-  Request request("PUT", url);
-  request.idempotent().exact_headers().journal().verify_etag().sensitive().tag(tag).for_item(item);
-  if (!md5.empty()) request.header("Content-MD5", md5);
-  return std::move(request.body(file(item, part)));
-}
-
 Request Api::token() const {
   const OAuth& oauth = *config_.oauth;
   const bool is_form = oauth.encoding == TokenEncoding::form;

@@ -62,9 +62,6 @@ class Api {
                  std::uint64_t tag) const;
   // Changes, but to the same end however often it is sent.
   Request settle(std::string method, const std::string& path, std::string body) const;
-  // One part of an item to a pre-signed URL; `md5` (base64) becomes Content-MD5 unless empty.
-  Request put(const std::string& url, ItemRef item, const Part& part, const std::string& md5,
-              std::uint64_t tag) const;
   // The token request; the new tokens go to the host's secrets, not into the answer.
   Request token() const;
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <ingot/kit/storage.hpp>
+
 namespace ingot::dash {
 
 task<> Uploader::run() {
@@ -87,7 +89,11 @@ void Uploader::load(ItemWork& work) {
     for (std::uint32_t attempt = 0;; ++attempt) {
       const Reply* reply =
           bench_.batch.prior(tag_of(Call::part, work.item.idx, upload, part, attempt));
-      if (reply == nullptr || take_etag(work, part, *reply)) break;
+      if (reply == nullptr) break;
+      const std::string etag(reply->ok() ? reply->header("etag").value_or("") : "");
+      if (bare_etag(etag).empty()) continue;
+      take_etag(work, part, etag);
+      break;
     }
   }
 }

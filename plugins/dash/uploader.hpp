@@ -31,15 +31,16 @@ class Uploader {
   void load(ItemWork& work);
 
   // Parts: uploader_parts.cpp.
+  class Route;
   task<> send_part(ItemWork& work, std::uint32_t number);
   task<std::optional<SignedUrl>> take_url(ItemWork& work, std::uint32_t number);
   task<> ask_urls(ItemWork& work, std::uint32_t number);
   task<std::optional<Ending>> ask_once(ItemWork& work, std::vector<std::uint32_t> parts);
   Request url_request(ItemWork& work, const std::vector<std::uint32_t>& parts);
-  bool take_etag(ItemWork& work, std::uint32_t number, const Reply& reply);
+  void take_etag(ItemWork& work, std::uint32_t number, const std::string& etag);
+  Ending why_no_url(const ItemWork& work, std::uint32_t number) const;
   void drop_round(ItemWork& work, std::uint32_t round);
   std::vector<std::uint32_t> window(const ItemWork& work, std::uint32_t number) const;
-  Ending part_failure(const Reply& reply, std::uint32_t number) const;
 
   // Completion: uploader_finish.cpp. The ending is empty when it went well.
   task<> finish(ItemWork& work);

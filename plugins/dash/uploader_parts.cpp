@@ -1,6 +1,7 @@
 // Parts and the URLs they go to.
 #include <algorithm>
 
+#include <ingot/kit/parts.hpp>
 #include <ingot/kit/storage.hpp>
 
 #include "plugins/dash/kit.hpp"
@@ -9,9 +10,6 @@
 namespace ingot::dash {
 namespace {
 
-// Answers of the store that ask for the same bytes once more (no ETag, damaged on the way) per part
-// and session.
-constexpr unsigned kMostRepeats = 3;
 // New URLs for one part that did not let it through: the loop others fell into
 // (cross_vendor.md 3.1).
 constexpr unsigned kMostUrls = 5;
@@ -27,71 +25,57 @@ Ending no_url(std::uint32_t number) {
 
 }  // namespace
 
+// Where the parts of one item go.
+class Uploader::Route final : public PartRoute {
+ public:
+  Route(Uploader& uploader, ItemWork& work) : uploader_(uploader), work_(work) {}
+
+  task<PartUrl> url(const PartRange& part, unsigned refused) override {
+    // A URL expired before its time: those that came with it are no better.
+    if (refused > 0) uploader_.drop_round(work_, round_);
+    work_.sending.erase(part.number);
+    const auto taken = co_await uploader_.take_url(work_, part.number);
+    if (!taken) co_return PartUrl(uploader_.why_no_url(work_, part.number));
+    round_ = taken->round;
+    work_.sending.insert(part.number);
+    PartUrl where(taken->url);
+    const auto md5 = work_.md5.find(part.number);
+    if (md5 != work_.md5.end()) where.content_md5 = md5_base64(md5->second);
+    co_return where;
+  }
+
+ private:
+  Uploader& uploader_;
+  ItemWork& work_;
+  std::uint32_t round_ = 0;  // of the URL given last
+};
+
+Ending Uploader::why_no_url(const ItemWork& work, std::uint32_t number) const {
+  if (work.failure) return *work.failure;
+  return {End::retryable, "cancelled", "part " + std::to_string(number) + ": the run was stopped"};
+}
+
 task<> Uploader::send_part(ItemWork& work, std::uint32_t number) {
-  unsigned repeats = 0, refused_urls = 0;
-  std::uint32_t attempt = bench_.next_attempt(Call::part, work, number);
-  for (;; ++attempt) {
-    auto url = co_await take_url(work, number);
-    if (!url) co_return;
-    const auto md5 = work.md5.find(number);
-    const std::string content_md5 = md5 == work.md5.end() ? "" : md5_base64(md5->second);
-    const std::uint64_t tag =
-        tag_of(Call::part, work.item.idx, bench_.place(work).upload, number, attempt);
-    work.sending.insert(number);
-    const Reply reply = co_await bench_.batch.send(
-        bench_.api.put(url->url, work.item, work.item.part(number), content_md5, tag));
-    work.sending.erase(number);
-    if (take_etag(work, number, reply)) co_return;
-    const bool is_answer = reply.outcome == Outcome::response;
-    const StoreError error =
-        is_answer ? judge_store_error(reply.status, reply.body) : StoreError::not_storage;
-    if (error == StoreError::url_expired) {
-      drop_round(work, url->round);
-      if (++refused_urls < kMostUrls) continue;
-      if (!work.failure) work.failure = no_url(number);
-      co_return;
-    }
-    const bool may_repeat = reply.ok() || reply.outcome == Outcome::mismatch ||
-                            reply.outcome == Outcome::too_large || error == StoreError::bad_bytes;
-    if (may_repeat && ++repeats < kMostRepeats) {
-      work.urls.emplace(number, std::move(*url));  // still good, and the bytes are the same
-      continue;
-    }
-    if (!work.failure) work.failure = part_failure(reply, number);
+  Route route(*this, work);
+  const Part part = work.item.part(number);
+  const PartTag tag = [](const Item& item, std::uint32_t upload, std::uint32_t which) {
+    return tag_of(Call::part, item.idx, upload, which);
+  };
+  const PartOutcome outcome =
+      co_await kit::send_part(bench_.batch, work.item, PartRange(number, part.off, part.len), route,
+                              tag, bench_.place(work).upload);
+  work.sending.erase(number);
+  if (outcome.failure) {
+    if (!work.failure && !bench_.batch.cancelled()) work.failure = outcome.failure;
     co_return;
   }
+  take_etag(work, number, outcome.etag);
 }
 
-// True if the part is acknowledged: a success without an ETag is none, as the completion needs it.
-bool Uploader::take_etag(ItemWork& work, std::uint32_t number, const Reply& reply) {
-  if (!reply.ok()) return false;
-  const std::string etag = bare_etag(reply.header("etag").value_or(""));
-  if (etag.empty()) return false;
+void Uploader::take_etag(ItemWork& work, std::uint32_t number, const std::string& etag) {
   if (work.etags[number - 1].empty()) ++work.acknowledged;
-  work.etags[number - 1] = etag;
+  work.etags[number - 1] = bare_etag(etag);
   work.md5.erase(number);
-  return true;
-}
-
-Ending Uploader::part_failure(const Reply& reply, std::uint32_t number) const {
-  const std::string what = "part " + std::to_string(number);
-  if (reply.outcome == Outcome::mismatch) {
-    return {End::retryable, "etag", what + ": the store did not keep the bytes that were sent"};
-  }
-  if (reply.outcome == Outcome::denied)
-    return {End::rejected, "denied", what + ": " + reply.detail};
-  if (reply.ok()) return {End::retryable, "etag", what + ": the store answered without an ETag"};
-  Judgement judgement = bench_.judged(reply);
-  if (reply.outcome != Outcome::response) return ending_of(judgement, what);
-  const StoreError error = judge_store_error(reply.status, reply.body);
-  if (error == StoreError::upload_gone) {
-    return {End::retryable, "upload_gone", what + ": the upload is no longer known to the store"};
-  }
-  // Anything but the store's own refusal says nothing about the part; a later session gets new
-  // URLs.
-  judgement.verdict =
-      error == StoreError::refused && reply.status < 500 ? Verdict::invalid : Verdict::lost;
-  return ending_of(judgement, what);
 }
 
 // A URL that may still be used, asked for if need be; empty when the item has failed or the run
@@ -115,7 +99,6 @@ task<std::optional<SignedUrl>> Uploader::take_url(ItemWork& work, std::uint32_t 
   co_return std::nullopt;
 }
 
-// A URL expired before its time: those that came with it are no better.
 void Uploader::drop_round(ItemWork& work, std::uint32_t round) {
   std::erase_if(work.urls, [round](const auto& entry) { return entry.second.round <= round; });
 }

@@ -64,16 +64,18 @@ Parsed<std::string> render_date(std::string_view text, std::string_view format) 
   auto date = parse_date_as(is_long ? text.substr(0, 10) : text, "yyyy-MM-dd");
   if (!date) date = parse_date_as(text, format);
   if (!date || !is_date_format(format)) {
-    return Parsed<std::string>::failed("`" + std::string(text) + "` is no date such as 2027-01-31 or " +
-                                       std::string(format));
+    return Parsed<std::string>::failed("`" + std::string(text) +
+                                       "` is no date such as 2027-01-31 or " + std::string(format));
   }
   std::string out;
   while (!format.empty()) {
     const char token = token_at(format);
     char digits[8] = {};
     if (token == 'y') std::snprintf(digits, sizeof digits, "%04d", static_cast<int>(date->year()));
-    if (token == 'm') std::snprintf(digits, sizeof digits, "%02u", static_cast<unsigned>(date->month()));
-    if (token == 'd') std::snprintf(digits, sizeof digits, "%02u", static_cast<unsigned>(date->day()));
+    if (token == 'm')
+      std::snprintf(digits, sizeof digits, "%02u", static_cast<unsigned>(date->month()));
+    if (token == 'd')
+      std::snprintf(digits, sizeof digits, "%02u", static_cast<unsigned>(date->day()));
     out += token == '\0' ? std::string(1, format.front()) : std::string(digits);
     format.remove_prefix(token == 'y' ? 4 : token == '\0' ? 1 : 2);
   }

@@ -50,31 +50,20 @@ bool ends_with(const std::vector<std::string>& path, const std::vector<std::stri
   return tail.size() <= path.size() && std::equal(tail.rbegin(), tail.rend(), path.rbegin());
 }
 
-// Nodes whose path ends with the wanted one; the shortest path wins where it is shorter than all others.
-std::vector<const Named*> matches(const std::vector<Named>& all, const ById& by_id,
-                                  const std::string& wanted,
-                                  const Form& form) {
+// Nodes whose path ends with the wanted one.
+std::vector<const Named*> matches(const std::vector<Named>& all, bool wants_active,
+                                  const ById& by_id, const std::string& wanted, const Form& form) {
   const std::string text = form(wanted);
   const std::vector<std::string> tail = segments_of(text);
   std::vector<const Named*> found;
-  std::size_t shortest = 0, count = 0;
-  const Named* top = nullptr;
   for (const Named& node : all) {
-    const bool is_last = form(node.name) == tail.back();
-    if (!is_last && form(node.name) != text) continue;
+    const std::string name = form(node.name);
+    if (node.is_active != wants_active || (name != tail.back() && name != text)) continue;
     std::vector<std::string> path = path_of(node, by_id);
     for (std::string& part : path) part = form(std::move(part));
     if (!ends_with(path, tail) && path.back() != text) continue;
-    if (found.empty() || path.size() < shortest) {
-      shortest = path.size();
-      count = 0;
-      top = &node;
-    }
-    if (path.size() == shortest) ++count;
     found.push_back(&node);
   }
-  // "MEP" is the upper one of "MEP" and "Hall > MEP", but neither of "A > MEP" and "B > MEP".
-  if (found.size() > 1 && count == 1 && shortest <= tail.size() + 1) return {top};
   return found;
 }
 
@@ -87,11 +76,12 @@ Parsed<std::string> pick(const std::vector<Named>& all, const std::string& wante
   for (const Named& node : all) by_id.emplace(node.id, &node);
   std::vector<const Named*> found;
   if (const auto known = by_id.find(wanted); known != by_id.end()) found = {known->second};
-  if (found.empty()) found = matches(all, by_id, wanted, [](std::string text) { return text; });
-  if (found.empty()) found = matches(all, by_id, wanted, lower_ascii);
-  const auto active = [](const Named* node) { return node->is_active; };
-  if (found.size() > 1 && std::any_of(found.begin(), found.end(), active))
-    std::erase_if(found, [&](const Named* node) { return !active(node); });
+  const Form exact = [](std::string text) { return text; };
+  for (const bool wants_active : {true, false}) {
+    for (const Form& form : {exact, Form(lower_ascii)}) {
+      if (found.empty()) found = matches(all, wants_active, by_id, wanted, form);
+    }
+  }
   if (found.size() == 1) {
     if (found[0]->is_active) return found[0]->id;
     return Answer::failed(what + " `" + wanted + "` is deactivated");

@@ -52,6 +52,19 @@ TEST(DashDiscover, goes_on_without_fields_it_may_not_read) {
   EXPECT_THAT(session.host->notes()[0].text, HasSubstr("admins only"));
 }
 
+// Refusing every item because of one bad moment would be final.
+TEST(DashDiscover, fields_that_cannot_be_read_just_now_are_worth_another_try) {
+  for (const Answer& answer : {respond(500), respond(200, "<html>"), respond(200, "{\"result\":")}) {
+    DashSession session({}, INGOT_OP_DISCOVER);
+    session.dash.fault("fields", 0, {Luck::reject, answer});
+    for (int again = 1; again < 4; ++again) session.dash.fault("fields", again, {Luck::reject, answer});
+    session.run();
+    ASSERT_EQ(session.host->results().size(), 1u);
+    EXPECT_EQ(session.host->results()[0].result, unsigned{INGOT_IT_RETRYABLE});
+    EXPECT_THAT(session.host->results()[0].message, HasSubstr("fields of the account"));
+  }
+}
+
 TEST(DashDiscover, of_two_fields_of_one_name_the_second_goes_by_its_id) {
   DashSession session({}, INGOT_OP_DISCOVER);
   session.dash.fault(

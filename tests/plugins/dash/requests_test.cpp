@@ -63,21 +63,6 @@ TEST(DashRequests, placeholders_are_escaped_for_where_they_stand) {
             R"({"id":"a\"b","also":"a\"b","s":"LIVE"})");
 }
 
-TEST(DashRequests, parts_carry_no_credential_and_stay_exact) {
-  const Config config;
-  const Request request =
-      Api(config).put("https://s3/x?sig=%2F", std::uint32_t{3}, Part(100, 50), "", 77);
-  const RequestFields& fields = request.fields();
-  EXPECT_TRUE(fields.headers.empty());
-  EXPECT_EQ(fields.tag, 77u);
-  EXPECT_EQ(fields.flags, INGOT_F_IDEMPOTENT | INGOT_F_EXACT_HEADERS | INGOT_F_SENSITIVE |
-                              INGOT_F_JOURNAL | INGOT_F_VERIFY_ETAG);
-  ASSERT_EQ(fields.body.segments().size(), 1u);
-  EXPECT_EQ(fields.body.segments()[0].kind, std::uint32_t{INGOT_SEG_FILE});
-  EXPECT_EQ(fields.body.segments()[0].off, 100u);
-  EXPECT_EQ(fields.url.segments()[0].text, "https://s3/x?sig=%2F");
-}
-
 TEST(DashRequests, what_changes_something_is_never_marked_repeatable) {
   const Config config;
   EXPECT_EQ(Api(config).change("POST", "/x", "{}", 1).fields().flags & INGOT_F_IDEMPOTENT, 0);

@@ -23,7 +23,9 @@ class Route final : public PartRoute {
  public:
   task<PartUrl> url(const PartRange& part, unsigned refused) override {
     if (refused == 3) co_return PartUrl(Ending(End::retryable, "mine", "no more"));
-    co_return PartUrl("https://s/" + std::to_string(part.number) + "-" + std::to_string(refused));
+    PartUrl where("https://s/" + std::to_string(part.number) + "-" + std::to_string(refused));
+    if (part.number == 3) where.content_md5 = "bWQ1";
+    co_return where;
   }
   task<std::optional<Ending>> stored(const PartRange& part, const std::string& etag) override {
     stored_parts.insert(std::to_string(part.number) + etag);
@@ -76,7 +78,8 @@ TEST(KitParts, sends_every_part_once_within_the_width) {
   EXPECT_EQ(ran.sent[2].body, "${file:0:20:5}");
   EXPECT_TRUE(ran.sent[0].has(INGOT_F_EXACT_HEADERS) && ran.sent[0].has(INGOT_F_VERIFY_ETAG) &&
               ran.sent[0].has(INGOT_F_JOURNAL) && ran.sent[0].has(INGOT_F_SENSITIVE));
-  EXPECT_TRUE(ran.sent[0].headers.empty());
+  EXPECT_TRUE(ran.sent[0].headers.empty() && ran.sent[0].auth.empty());
+  EXPECT_EQ(ran.sent[2].header("Content-MD5"), "bWQ1") << "where the URL was signed with one";
   Started<uploads> host(three_parts());
   EXPECT_EQ(host.n_outstanding(), 2u);
 }
@@ -95,7 +98,7 @@ TEST(KitParts, an_expired_url_is_replaced_and_the_circle_ends) {
 }
 
 TEST(KitParts, damaged_bytes_go_again_three_times) {
-  for (const test::Answer& damage : {respond(400, "<Error><Code>BadDigest</Code></Error>"), respond(200, ""),
+  for (const test::Answer& damage : {respond(400, "<Error><Code>BadDigest</Code></Error>"), respond(200, ""), stored_as("\"\""),
                                fails(INGOT_OUT_MISMATCH)}) {
     unsigned left = 2;
     const Ran ran = run([&](const Sent& sent) {

@@ -34,6 +34,7 @@ struct PartUrl {
   explicit PartUrl(Ending e) : failure(std::move(e)) {}
 
   std::string url;
+  std::string content_md5;  // value of the header, where the URL was signed with one; or empty
   std::optional<Ending> failure;
 };
 
@@ -50,6 +51,17 @@ class PartRoute {
 
 // Tag of the first attempt of a part; attempt k adds k. See kit::tag_of.
 using PartTag = std::uint64_t (*)(const Item& item, std::uint32_t round, std::uint32_t number);
+
+// One part until the store has acknowledged it: the ETag as the store wrote it, or how the item ends.
+struct PartOutcome {
+  std::string etag;
+  std::optional<Ending> failure;
+};
+
+// Takes over the acknowledgement of an earlier life, if there is one. `item` and `route` must outlive the task.
+// Does not call route.stored().
+task<PartOutcome> send_part(Batch& batch, const Item& item, PartRange part, PartRoute& route,
+                            PartTag tag, std::uint32_t round = 0);
 
 struct PartsResult {
   std::vector<std::string> etags;  // as the store wrote them, in the order of the ranges
