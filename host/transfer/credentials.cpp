@@ -1,17 +1,20 @@
 #include "host/transfer/credentials.hpp"
 
+#include <algorithm>
+
 namespace ingot::transfer {
 
 using std::chrono::nanoseconds;
 
-// A token that ends within this time is not worth sending: clocks differ and requests travel.
+// A token that ends within this time, or within a fifth of its life if that is less, is not worth sending: clocks
+// differ and requests travel.
 static constexpr nanoseconds kMargin = std::chrono::seconds(30);
 
 Credentials::Readiness Credentials::readiness(const std::string& name, nanoseconds now) const {
   const auto it = logins_.find(name);
   if (it == logins_.end()) return Readiness::ready;
   const Login& login = it->second;
-  if (login.readiness != Readiness::ready || login.end.count() == 0 || now + kMargin < login.end) {
+  if (login.readiness != Readiness::ready || login.last_use.count() == 0 || now < login.last_use) {
     return login.readiness;
   }
   return login.is_renewing ? Readiness::logging_in : Readiness::needs_login;
@@ -37,7 +40,8 @@ void Credentials::granted(const std::string& name, std::chrono::milliseconds lif
   login.readiness = Readiness::ready;
   login.is_renewing = false;
   ++login.generation;
-  login.end = life.count() > 0 ? now + nanoseconds(life) : nanoseconds(0);
+  const nanoseconds length(life);
+  login.last_use = life.count() > 0 ? now + length - std::min(kMargin, length / 5) : nanoseconds(0);
   login.half_life = life.count() > 0 ? now + nanoseconds(life) / 2 : nanoseconds(0);
 }
 

@@ -38,7 +38,7 @@ class Credentials {
     Readiness readiness = Readiness::needs_login;
     bool is_renewing = false;
     std::uint64_t generation = 0;
-    std::chrono::nanoseconds half_life{0}, end{0};  // 0 = unknown
+    std::chrono::nanoseconds half_life{0}, last_use{0};  // 0 = unknown
     Error failure;
   };
   std::map<std::string, Login> logins_;

@@ -37,6 +37,15 @@ TEST(credentials, is_renewed_at_half_life_while_the_old_token_works) {
   EXPECT_EQ(credentials.readiness("account", 3599s), Readiness::logging_in);
 }
 
+TEST(credentials, a_short_life_is_used_nearly_to_its_end) {
+  Credentials credentials;
+  credentials.declare("account");
+  credentials.began("account");
+  credentials.granted("account", 10s, 0s);
+  EXPECT_EQ(credentials.readiness("account", 7999ms), Readiness::ready);
+  EXPECT_EQ(credentials.readiness("account", 8s), Readiness::needs_login);
+}
+
 TEST(credentials, several_401_for_one_token_ask_for_one_login) {
   Credentials credentials;
   credentials.declare("account");
