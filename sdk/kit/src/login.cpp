@@ -62,9 +62,9 @@ void end_login(Batch& batch, const Grant& grant, const std::string& advice) {
     case Grant::Kind::granted:
       return batch.logged_in(grant.life);
     case Grant::Kind::refused:
-      return batch.result(End::auth, "login: " + grant.why + "; " + advice);
+      return batch.result(End::auth, grant.why + "; " + advice);
     case Grant::Kind::unavailable:
-      return batch.result(End::retryable, "login: " + grant.why);
+      return batch.result(End::retryable, grant.why);
   }
 }
 

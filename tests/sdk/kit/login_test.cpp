@@ -57,7 +57,7 @@ TEST(KitLogin, grants_have_a_life) {
 TEST(KitLogin, tells_refusals_from_trouble) {
   const Resulted refused = result_of({respond(400, R"({"error":"invalid_grant"})")}, 1);
   EXPECT_EQ(refused.result, std::uint32_t{INGOT_IT_AUTH});
-  EXPECT_EQ(refused.message, "login: HTTP 400: invalid_grant; check oauth");
+  EXPECT_EQ(refused.message, "HTTP 400: invalid_grant; check oauth");
   EXPECT_EQ(result_of({fails(INGOT_OUT_DENIED, "no such secret")}, 1).result, std::uint32_t{INGOT_IT_AUTH});
   EXPECT_EQ(result_of({respond(200, "<html>")}, 1).result, std::uint32_t{INGOT_IT_RETRYABLE});
   EXPECT_EQ(result_of({respond(503)}, 4).result, std::uint32_t{INGOT_IT_RETRYABLE});
