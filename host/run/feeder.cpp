@@ -8,6 +8,9 @@ namespace ingot::run {
 
 using ledger::ItemState;
 
+// Commits take a few milliseconds.
+static constexpr std::int64_t kLookAgainMs = 50;
+
 Feeder::Feeder(Parts parts, FeedOptions options) : parts_(parts), options_(options) {}
 
 std::size_t Feeder::open(std::uint32_t op) const {
@@ -22,6 +25,11 @@ std::optional<ItemState> Feeder::final_state(std::int64_t seq) const {
 }
 
 void Feeder::retry_at(std::int64_t wall_ms) {
+  retry_at_latest(wall_ms);
+  retry_recorded_ = parts_.engine.transaction();
+}
+
+void Feeder::retry_at_latest(std::int64_t wall_ms) {
   next_retry_ms_ = next_retry_ms_ ? std::min(*next_retry_ms_, wall_ms) : wall_ms;
 }
 
@@ -35,6 +43,8 @@ void Feeder::closed(const transfer::SessionSpec& spec) {
   --open_[spec.op];
   std::vector<std::int64_t> seqs;
   for (const auto& item : spec.items) {
+    // What ended in an earlier life may be in another session by now.
+    if (item.has_ended) continue;
     seqs.push_back(item.seq);
     final_states_.erase(item.seq);
   }
@@ -121,9 +131,11 @@ Result<std::vector<ledger::Item>> Feeder::take_pending() {
     INGOT_CHECK(take_from(taken, std::move(due)));
     if (taken.size() < options_.batch_items) {
       INGOT_TRY(next_retry_ms_, parts_.reader.earliest_retry());
+      // The reader sees what is committed; one that is due at once may not be yet, and nobody would look again.
+      if (parts_.engine.committed() < retry_recorded_) retry_at_latest(now + kLookAgainMs);
       // What is claimed is not waiting any more; look again only when the ledger has caught up.
       if (next_retry_ms_ && *next_retry_ms_ <= now) {
-        next_retry_ms_ = claims_.size() > 0 || !taken.empty() ? std::optional(now + 50) : std::nullopt;
+        next_retry_ms_ = claims_.size() > 0 || !taken.empty() ? std::optional(now + kLookAgainMs) : std::nullopt;
       }
     }
     if (!taken.empty()) return taken;

@@ -69,6 +69,7 @@ class Feeder {
                     std::vector<transfer::SessionItem> items);
   Status reopen(const ledger::Batch& batch);
   Status start(transfer::SessionSpec spec);
+  void retry_at_latest(std::int64_t wall_ms);
   void refuse(const transfer::SessionItem& item, const Refusal& refusal);
 
   Parts parts_;
@@ -79,6 +80,7 @@ class Feeder {
   std::map<std::int64_t, ledger::ItemState> final_states_;      // of items in ABORT
   std::int64_t cursor_ = 0, last_batch_ = 0;
   std::optional<std::int64_t> next_retry_ms_;
+  std::uint64_t retry_recorded_ = 0;                            // the transaction of the latest retry
   bool has_seen_all_ = false;
 };
 

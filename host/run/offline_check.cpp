@@ -55,7 +55,8 @@ Status OfflineCheck::look_back(const ledger::Item& item, CheckedItem& checked) c
   if (!earlier) return {};
   if (rules_.if_exists == IfExists::new_version) {
     checked.item.remote_id = earlier->remote_id;
-    checked.item.meta = earlier->meta;
+    // What a session of this run has kept for the next one goes before it.
+    if (checked.item.meta.empty()) checked.item.meta = earlier->meta;
     return {};
   }
   const bool is_same = earlier->size == item.size && earlier->mtime_ns == item.mtime_ns;

@@ -109,6 +109,7 @@ static UpdateItem after_abort(const transfer::SessionItem& item, ItemState final
   update.state = final_state;
   if (end.result == INGOT_IT_DONE || end.result == INGOT_IT_SKIPPED) {
     update.remote_id = "";
+    update.meta = "";
     if (final_state == ItemState::pending) update.not_before_ms = 1;
     return update;
   }

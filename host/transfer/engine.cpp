@@ -25,6 +25,7 @@ Engine::~Engine() = default;
 Result<SessionId> Engine::open(SessionSpec spec) {
   auto live = std::make_unique<LiveSession>();
   live->id = ++last_session_;
+  live->opened = parts_.clock.monotonic();
   live->spec = std::move(spec);
   if (live->spec.entropy.empty()) live->spec.entropy = parts_.entropy.bytes(32);
   INGOT_TRY(live->session, parts_.vendor.open(options_.config_json));
@@ -196,7 +197,8 @@ void Engine::report_item(LiveSession& live, std::size_t index) {
   if (item.is_reported || !item.end) return;
   item.is_reported = true;
   parts_.owner.item_ended(live.id, live.spec.items[index], *item.end,
-                          ItemTally{live.spec.op, item.requests, item.sha256_raw});
+                          ItemTally{live.spec.op, item.requests, item.sha256_raw,
+                                    parts_.clock.monotonic() - live.opened});
 }
 
 void Engine::end_all(LiveSession& live, std::uint32_t result, const std::string& code,
@@ -379,7 +381,8 @@ void Engine::digest_came(const DigestResult& result) {
   facts.outcome = result.value ? INGOT_OUT_RESPONSE : INGOT_OUT_SOURCE_CHANGED;
   facts.off = wish.offset;
   facts.len = wish.length;
-  if (result.value) facts.value = result.value->hex();
+  const std::string hex = result.value ? result.value->hex() : std::string();
+  facts.value = hex;
   if (const Status added = live.inbox.digest(facts); !added) return break_off(live, added.error());
   live.has_events = true;
 }

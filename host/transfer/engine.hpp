@@ -25,6 +25,7 @@ struct ItemTally {
   std::uint32_t op = 0;
   std::uint32_t requests = 0;
   std::string sha256_raw;
+  std::chrono::nanoseconds took{0};  // since the session began, in this process
 };
 
 // The layer above: decides which sessions there are and what an item's end means.

@@ -2,6 +2,7 @@
 // Data owned by the engine; no behaviour beyond bookkeeping.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -26,6 +27,7 @@ struct LiveItem {
 
 struct LiveSession {
   SessionId id = 0;
+  std::chrono::nanoseconds opened{0};  // monotonic
   SessionSpec spec;
   std::unique_ptr<plugin::Session> session;
   plugin::EventWriter inbox;     // events for the next step

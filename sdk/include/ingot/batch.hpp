@@ -91,24 +91,24 @@ class Batch {
 
   // How an item ends: exactly once. A second ending of the same item is ignored. `code` names the
   // field or rule; `remote_id` of a failed item is what it left behind, for ABORT; `meta` is JSON
-  // for later operations. All throw std::out_of_range for an item that is not in the batch, and
+  // for later operations: of a retried item without remote_id, for its next TRANSFER. All throw std::out_of_range for an item that is not in the batch, and
   // std::invalid_argument for a remote_id with control characters.
   void done(ItemRef item, std::string_view remote_id, std::string_view meta = {});
   void skipped(ItemRef item, std::string_view code, std::string_view message,
-               std::string_view remote_id = {});
+               std::string_view remote_id = {}, std::string_view meta = {});
   /// `after`: not before so long from now; 0 = the host's backoff.
   void retry(ItemRef item, milliseconds after, std::string_view code, std::string_view message,
-             std::string_view remote_id = {});
+             std::string_view remote_id = {}, std::string_view meta = {});
   void rejected(ItemRef item, std::string_view code, std::string_view message,
-                std::string_view remote_id = {});
+                std::string_view remote_id = {}, std::string_view meta = {});
   void auth_failed(ItemRef item, std::string_view code, std::string_view message,
-                   std::string_view remote_id = {});
+                   std::string_view remote_id = {}, std::string_view meta = {});
   void conflict(ItemRef item, std::string_view code, std::string_view message,
-                std::string_view remote_id = {});
+                std::string_view remote_id = {}, std::string_view meta = {});
   void unknown(ItemRef item, std::string_view code, std::string_view message,
-               std::string_view remote_id = {});
+               std::string_view remote_id = {}, std::string_view meta = {});
   void source_changed(ItemRef item, std::string_view code, std::string_view message,
-                      std::string_view remote_id = {});
+                      std::string_view remote_id = {}, std::string_view meta = {});
   bool is_open(ItemRef item) const;
 
   // How LOGIN and DISCOVER end.

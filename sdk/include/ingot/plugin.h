@@ -81,7 +81,8 @@ typedef struct ingot_item {        /* one thing to ingest; the plugin never sees
   ingot_span fields;     /* JSON object: the job's scan.fields for this item, or empty */
   ingot_span remote_id;  /* LIFECYCLE, ABORT: what TRANSFER reported. TRANSFER: what an earlier run of the job
                             reported for this key, when the job wants that replaced; else empty */
-  ingot_span meta;       /* JSON the plugin attached with ITEM then; else empty */
+  ingot_span meta;       /* JSON the plugin attached with ITEM then, or at TRANSFER with a RETRYABLE without
+                            remote_id of this run; else empty */
 } ingot_item;
 
 /* ---- events: facts -> plugin ------------------------------------------------------------------------ */

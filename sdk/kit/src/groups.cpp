@@ -20,7 +20,8 @@ std::optional<std::int64_t> leading_index(const std::string& path) {
   std::int64_t number = 0;
   const auto read = std::from_chars(path.data() + digit, path.data() + path.size(), number);
   const char* end = path.data() + path.size();
-  const bool ends_well = read.ptr == end || *read.ptr == ']' || *read.ptr == '/' || *read.ptr == '.';
+  const bool ends_well =
+      read.ptr == end || *read.ptr == ']' || *read.ptr == '/' || *read.ptr == '.';
   return read.ec == std::errc() && ends_well ? std::optional(number) : std::nullopt;
 }
 
@@ -66,8 +67,8 @@ std::vector<std::vector<std::uint32_t>> split_refused(const std::vector<std::uin
   const auto named = read_violations(body, group.size());
   std::vector<std::uint32_t> first, second;
   for (std::size_t i = 0; i < group.size(); ++i) {
-    const bool is_first = named.empty() || named.size() == group.size() ? i < group.size() / 2
-                                                                        : named.contains(i);
+    const bool is_first =
+        named.empty() || named.size() == group.size() ? i < group.size() / 2 : named.contains(i);
     (is_first ? first : second).push_back(group[i]);
   }
   return {first, second};
@@ -104,7 +105,8 @@ task<> send_groups(Batch& batch, std::vector<std::uint32_t> items, std::size_t s
         call.accept(group, answer.reply);
         continue;
       }
-      const bool may_be_one = judgement.verdict == Verdict::invalid || judgement.verdict == Verdict::gone;
+      const bool may_be_one =
+          judgement.verdict == Verdict::invalid || judgement.verdict == Verdict::gone;
       if (may_be_one && group.size() > 1) {
         for (auto& part : split_refused(group, answer.reply.body)) queue.push_back(std::move(part));
         continue;

@@ -99,11 +99,13 @@ inline void Batch::end_item(ItemRef item, End end, detail::Ending ending) {
 }
 
 namespace detail {
-inline Ending failure(std::string_view code, std::string_view message, std::string_view remote_id) {
+inline Ending failure(std::string_view code, std::string_view message, std::string_view remote_id,
+                      std::string_view meta) {
   Ending ending;
   ending.code = code;
   ending.message = message;
   ending.remote_id = remote_id;
+  ending.meta = meta;
   return ending;
 }
 }  // namespace detail
@@ -115,34 +117,34 @@ inline void Batch::done(ItemRef item, std::string_view remote_id, std::string_vi
   end_item(item, End::done, ending);
 }
 inline void Batch::skipped(ItemRef item, std::string_view code, std::string_view message,
-                           std::string_view remote_id) {
-  end_item(item, End::skipped, detail::failure(code, message, remote_id));
+                           std::string_view remote_id, std::string_view meta) {
+  end_item(item, End::skipped, detail::failure(code, message, remote_id, meta));
 }
 inline void Batch::retry(ItemRef item, milliseconds after, std::string_view code,
-                         std::string_view message, std::string_view remote_id) {
-  detail::Ending ending = detail::failure(code, message, remote_id);
+                         std::string_view message, std::string_view remote_id, std::string_view meta) {
+  detail::Ending ending = detail::failure(code, message, remote_id, meta);
   ending.retry_after_ms = after.count() < 0 ? 0 : after.count();
   end_item(item, End::retryable, ending);
 }
 inline void Batch::rejected(ItemRef item, std::string_view code, std::string_view message,
-                            std::string_view remote_id) {
-  end_item(item, End::rejected, detail::failure(code, message, remote_id));
+                            std::string_view remote_id, std::string_view meta) {
+  end_item(item, End::rejected, detail::failure(code, message, remote_id, meta));
 }
 inline void Batch::auth_failed(ItemRef item, std::string_view code, std::string_view message,
-                               std::string_view remote_id) {
-  end_item(item, End::auth, detail::failure(code, message, remote_id));
+                               std::string_view remote_id, std::string_view meta) {
+  end_item(item, End::auth, detail::failure(code, message, remote_id, meta));
 }
 inline void Batch::conflict(ItemRef item, std::string_view code, std::string_view message,
-                            std::string_view remote_id) {
-  end_item(item, End::conflict, detail::failure(code, message, remote_id));
+                            std::string_view remote_id, std::string_view meta) {
+  end_item(item, End::conflict, detail::failure(code, message, remote_id, meta));
 }
 inline void Batch::unknown(ItemRef item, std::string_view code, std::string_view message,
-                           std::string_view remote_id) {
-  end_item(item, End::unknown, detail::failure(code, message, remote_id));
+                           std::string_view remote_id, std::string_view meta) {
+  end_item(item, End::unknown, detail::failure(code, message, remote_id, meta));
 }
 inline void Batch::source_changed(ItemRef item, std::string_view code, std::string_view message,
-                                  std::string_view remote_id) {
-  end_item(item, End::source_changed, detail::failure(code, message, remote_id));
+                                  std::string_view remote_id, std::string_view meta) {
+  end_item(item, End::source_changed, detail::failure(code, message, remote_id, meta));
 }
 inline bool Batch::is_open(ItemRef item) const {
   return engine_.is_open(item.idx());

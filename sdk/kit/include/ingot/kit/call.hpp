@@ -37,6 +37,8 @@ task<Answer> ask(Batch& batch, Request request, unsigned tries = kUsualTries);
 // not_sent ones only. Verdict lost or cancelled: it may have been processed; find out before
 // anything else, then call again with first_tag + attempts.
 struct Change {
+  Change() = default;  // declared so that it is no aggregate, see ingot/request.hpp
+
   Answer answer;
   std::uint32_t attempts = 0;  // tags used so far, those of earlier lives included
   bool is_earlier = false;     // the answer is of an earlier life

@@ -54,6 +54,8 @@ using PartTag = std::uint64_t (*)(const Item& item, std::uint32_t round, std::ui
 
 // One part until the store has acknowledged it: the ETag as the store wrote it, or how the item ends.
 struct PartOutcome {
+  PartOutcome() = default;  // declared so that it is no aggregate, see ingot/request.hpp
+
   std::string etag;
   std::optional<Ending> failure;
 };
@@ -64,6 +66,8 @@ task<PartOutcome> send_part(Batch& batch, const Item& item, PartRange part, Part
                             PartTag tag, std::uint32_t round = 0);
 
 struct PartsResult {
+  PartsResult() = default;
+
   std::vector<std::string> etags;  // as the store wrote them, in the order of the ranges
   std::optional<Ending> failure;   // the item cannot be completed; nothing of it is in flight any more
 };

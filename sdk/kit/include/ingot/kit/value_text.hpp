@@ -1,4 +1,5 @@
-// Texts of a table that are to be values of a vendor's types, judged strictly and without a locale. Pure.
+// Texts of a table that are to be values of a vendor's types, judged strictly and without a locale.
+// Pure.
 #pragma once
 
 #include <optional>

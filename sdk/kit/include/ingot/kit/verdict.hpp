@@ -25,6 +25,8 @@ enum class Verdict {
 };
 
 struct Judgement {
+  Judgement() = default;  // declared so that it is no aggregate, see ingot/request.hpp
+
   Verdict verdict = Verdict::lost;
   std::string why;                     // "HTTP 400: the path is too long"; empty when ok
   std::chrono::milliseconds pause{0};  // Retry-After, capped; 0 = not told
