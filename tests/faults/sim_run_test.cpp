@@ -270,6 +270,20 @@ TEST(sim_run, a_file_that_changed_is_source_changed_and_its_orphan_removed) {
   EXPECT_EQ(sim.audit_problems({"a/file 2.txt"}), "");
 }
 
+TEST(sim_run, an_asset_without_its_bytes_is_removed_and_the_file_sent_anew) {
+  for (std::uint64_t seed = 1; seed <= 25; ++seed) {
+    DashSetup setup = setup_with(small_files(3));
+    setup.seed = seed;
+    setup.retries = 1;
+    setup.faults.rules = {fault("PUT", "**/file 1.txt", with({.wrong_etag = true}), 1, 9)};
+    DashRun sim(std::move(setup));
+    const LifeEnd end = sim.live();
+    EXPECT_EQ(end.tally.in(ItemState::done), 3u) << "seed " << seed << ": " << end.end.message;
+    EXPECT_GE(sim.dash().audit().requests("DELETE /assets/{id}"), 1u);
+    EXPECT_EQ(sim.audit_problems(), "") << seed;
+  }
+}
+
 TEST(sim_run, items_the_vendor_refuses_are_rejected_one_by_one) {
   DashSetup setup = setup_with(small_files(4));
   setup.dash.read_only_folders = {"/Sim/locked"};

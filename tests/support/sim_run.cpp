@@ -1,6 +1,7 @@
 #include "tests/support/sim_run.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <fstream>
 #include <sstream>
 
@@ -23,32 +24,61 @@ std::string random_bytes(std::uint64_t seed, std::size_t size) {
 
 namespace {
 
-class CountingCommits final : public ledger::Commits {
+// Commits as a writer thread makes them: in order, some turns of the loop after they were submitted. The process may
+// die before or after any of them.
+class LateCommits final : public ledger::Commits {
  public:
-  CountingCommits(ledger::Ledger& ledger, CrashPoint crash) : inner_(ledger), crash_(crash) {}
+  LateCommits(ledger::Ledger& ledger, CrashPoint crash, std::uint64_t seed)
+      : inner_(ledger), crash_(crash), random_(seed) {}
 
   using Commits::submit;
   void submit(ledger::Transaction transaction, ledger::Durability durability, Done done,
-              const std::stop_token& stop) override {
-    if (has_crashed_) return;
-    ++writes_;
-    if (crash_.side == CrashPoint::Side::disk_full && crash_.write != 0 && writes_ >= crash_.write) {
-      return done(Error{ErrorKind::no_space, "disk full"});
-    }
-    const bool is_last = writes_ == crash_.write;
-    has_crashed_ = is_last;
-    if (is_last && crash_.side == CrashPoint::Side::before) return;
-    if (is_last) done = [](const Status&) {};
-    inner_.submit(std::move(transaction), durability, std::move(done), stop);
+              const std::stop_token&) override {
+    waiting_.push_back(Waiting{std::move(transaction), durability, std::move(done), turn_ + random_() % 4});
   }
 
+  // One turn of the loop: what is due is committed.
+  void turn() {
+    ++turn_;
+    while (!has_crashed_ && !waiting_.empty() && waiting_.front().due <= turn_) {
+      Waiting next = std::move(waiting_.front());
+      waiting_.pop_front();
+      commit(std::move(next));
+    }
+  }
+  void finish() {
+    while (has_waiting()) turn();
+  }
+
+  bool has_waiting() const { return !has_crashed_ && !waiting_.empty(); }
   bool has_crashed() const { return has_crashed_; }
   std::uint64_t writes() const { return writes_; }
 
  private:
+  struct Waiting {
+    ledger::Transaction transaction;
+    ledger::Durability durability;
+    Done done;
+    std::uint64_t due;
+  };
+
+  void commit(Waiting next) {
+    ++writes_;
+    if (crash_.side == CrashPoint::Side::disk_full && crash_.write != 0 && writes_ >= crash_.write) {
+      return next.done(Error{ErrorKind::no_space, "disk full"});
+    }
+    const bool is_last = writes_ == crash_.write;
+    has_crashed_ = is_last;
+    if (is_last && crash_.side == CrashPoint::Side::before) return;
+    if (is_last) next.done = [](const Status&) {};
+    inner_.submit(std::move(next.transaction), next.durability, std::move(next.done), std::stop_token());
+  }
+
   ledger::InlineWriter inner_;
   const CrashPoint crash_;
-  std::uint64_t writes_ = 0;
+  std::mt19937_64 random_;
+  std::deque<Waiting> waiting_;
+  std::uint64_t writes_ = 0, turn_ = 0;
   bool has_crashed_ = false;
 };
 
@@ -109,6 +139,7 @@ SimRun::SimRun(SimVendor vendor, SimSetup setup)
   drift_ = std::make_unique<DriftingService>(*lab_, setup_.drift);
   service_ = std::make_unique<lab::FaultyService>(*drift_, setup_.faults, lab_clock_);
   vendor_ = plugin::static_vendor(vendor_facts_.table, manifest_of(vendor_facts_.manifest_file));
+  if (vendor_facts_.watch) vendor_ = vendor_facts_.watch(std::move(vendor_));
 }
 
 SimRun::~SimRun() = default;
@@ -171,9 +202,10 @@ LifeEnd SimRun::live(CrashPoint crash, const std::function<void(run::Pipeline&)>
   const bool is_first = lives_++ == 0;
   auto ledger = is_first ? *ledger::Ledger::create(ledger_file()) : *ledger::Ledger::open(ledger_file());
   auto reader = *ledger::Ledger::open_read_only(ledger_file());
-  CountingCommits commits(*ledger, crash);
+  LateCommits commits(*ledger, crash, setup_.seed * 31 + lives_);
   LifeEnd end;
   ignore_error(scan(commits), "cannot fail");
+  commits.finish();
   if (commits.has_crashed()) return end.has_crashed = true, end;
 
   secrets::Vault vault;
@@ -206,6 +238,7 @@ LifeEnd SimRun::live(CrashPoint crash, const std::function<void(run::Pipeline&)>
     sync_clocks();
     if (during) during(pipeline);
     const bool goes_on = pipeline.turn();
+    commits.turn();
     if (commits.has_crashed()) {
       workers.die();
       end.has_crashed = true;
@@ -214,6 +247,7 @@ LifeEnd SimRun::live(CrashPoint crash, const std::function<void(run::Pipeline&)>
     if (!goes_on) break;
     auto facts = mailbox.take(std::chrono::nanoseconds(0));
     for (auto& fact : workers.take()) facts.push_back(std::move(fact));
+    if (facts.empty() && commits.has_waiting()) continue;
     if (facts.empty()) {
       const std::int64_t idle = std::chrono::ceil<milliseconds>(pipeline.idle_time()).count();
       const std::int64_t next = workers.next_ms().value_or(INT64_MAX);

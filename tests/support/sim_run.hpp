@@ -45,6 +45,8 @@ struct SimVendor {
   bool has_lifecycle = false;
   bool counts_completions = true;             // the audit's times_completed must be 1
   std::optional<std::uint64_t> part_size;     // small, so that simulated files have a few
+  // Stands in front of the plugin, to watch it; absent: nobody does.
+  std::function<std::unique_ptr<plugin::Vendor>(std::unique_ptr<plugin::Vendor>)> watch = {};
 };
 
 struct SimSetup {

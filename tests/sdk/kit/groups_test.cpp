@@ -24,9 +24,9 @@ TEST(Groups, reads_the_places_errors_use_for_an_index) {
 }
 
 TEST(Groups, names_nobody_without_a_clear_index) {
-  for (const char* body :
-       {"", "<html>", "{}", R"({"errors":[{"detail":"item 2 is bad"}]})", R"({"errors":[{"index":3}]})",
-        R"({"errors":[{"index":-1}]})", R"({"errors":[{"field":"ca12"}]})", R"({"errors":"x"})"}) {
+  for (const char* body : {"", "<html>", "{}", R"({"errors":[{"detail":"item 2 is bad"}]})",
+                           R"({"errors":[{"index":3}]})", R"({"errors":[{"index":-1}]})",
+                           R"({"errors":[{"field":"ca12"}]})", R"({"errors":"x"})"}) {
     EXPECT_TRUE(read_violations(body, 3).empty()) << body;
   }
 }

@@ -8,9 +8,9 @@ namespace {
 
 const std::vector<Named>& tree() {
   static const std::vector<Named> all = {
-      {"1", "Root", "", true},   {"2", "A", "1", true},      {"3", "Room", "2", true},
-      {"4", "B", "1", true},     {"5", "Room", "4", true},   {"6", "Old", "1", false},
-      {"7", "old", "4", true},   {"8", "x > y", "1", true},  {"9", "Twin", "9", true},
+      {"1", "Root", "", true}, {"2", "A", "1", true},     {"3", "Room", "2", true},
+      {"4", "B", "1", true},   {"5", "Room", "4", true},  {"6", "Old", "1", false},
+      {"7", "old", "4", true}, {"8", "x > y", "1", true}, {"9", "Twin", "9", true},
   };
   return all;
 }
@@ -30,9 +30,13 @@ TEST(Named, tells_why_there_is_none) {
   EXPECT_EQ(pick(tree(), "Rom", "place").problem(), "no place `Rom`; did you mean `Room`?");
   EXPECT_EQ(pick(tree(), "Nowhere at all", "place").problem(), "no place `Nowhere at all`");
   EXPECT_EQ(pick(tree(), "Room", "place").problem(),
-            "place `Room` is ambiguous: Root > A > Room, Root > B > Room; give more of the path, or the id");
+            "place `Room` is ambiguous: Root > A > Room, Root > B > Room; give more of the path, "
+            "or the id");
   // One of the two is the shorter path, but a guess would put things in the wrong place.
-  EXPECT_FALSE(pick({{"1", "Site", "", true}, {"2", "L1", "1", true}, {"3", "A", "1", true}, {"4", "L1", "3", true}},
+  EXPECT_FALSE(pick({{"1", "Site", "", true},
+                     {"2", "L1", "1", true},
+                     {"3", "A", "1", true},
+                     {"4", "L1", "3", true}},
                     "L1", "place"));
   EXPECT_EQ(pick(tree(), "6", "place").problem(), "place `6` is deactivated");
   EXPECT_FALSE(pick(tree(), "", "place"));
