@@ -67,6 +67,22 @@ std::vector<const Named*> matches(const std::vector<Named>& all, bool wants_acti
   return found;
 }
 
+// The name that was meant, or else those there are, as far as that is a help.
+std::string advice(const std::vector<Named>& all, const std::string& wanted) {
+  constexpr std::size_t kMostListed = 12;
+  std::vector<std::string> names;
+  for (const Named& node : all) {
+    const bool is_new = std::find(names.begin(), names.end(), node.name) == names.end();
+    if (node.is_active && is_new) names.push_back(node.name);
+  }
+  const std::string near = nearest_name(wanted, names);
+  if (!near.empty()) return "; did you mean `" + near + "`?";
+  if (names.empty() || names.size() > kMostListed) return {};
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+  return "; there are: " + list;
+}
+
 }  // namespace
 
 Parsed<std::string> pick(const std::vector<Named>& all, const std::string& wanted,
@@ -87,11 +103,8 @@ Parsed<std::string> pick(const std::vector<Named>& all, const std::string& wante
     return Answer::failed(what + " `" + wanted + "` is deactivated");
   }
   if (found.empty()) {
-    std::vector<std::string> names;
-    for (const Named& node : all) names.push_back(node.name);
-    const std::string near = nearest_name(segments_of(wanted).back(), names);
     return Answer::failed("no " + what + " `" + wanted + "`" +
-                          (near.empty() ? "" : "; did you mean `" + near + "`?"));
+                          advice(all, segments_of(wanted).back()));
   }
   std::string paths;
   for (std::size_t i = 0; i < std::min<std::size_t>(found.size(), 3); ++i)

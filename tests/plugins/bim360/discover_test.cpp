@@ -104,7 +104,7 @@ TEST(Bim360Validate, judges_every_row_without_sending) {
   EXPECT_EQ(session.result(0), unsigned{INGOT_IT_DONE}) << session.message(0);
   EXPECT_EQ(session.message(1),
             "custom attribute `Flow`: `1,5` is no number with a decimal point; no custom attribute "
-            "`Unknown`");
+            "`Unknown`; there are: Serial, Flow, Due, Maker, Zones, Critical");
   EXPECT_EQ(session.message(2), "ingest_key: `BC-P-1` is the key of another row as well");
 }
 

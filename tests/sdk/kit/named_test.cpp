@@ -28,7 +28,7 @@ TEST(Named, resolves_ids_names_and_tails_of_paths) {
 
 TEST(Named, tells_why_there_is_none) {
   EXPECT_EQ(pick(tree(), "Rom", "place").problem(), "no place `Rom`; did you mean `Room`?");
-  EXPECT_EQ(pick(tree(), "Nowhere at all", "place").problem(), "no place `Nowhere at all`");
+  EXPECT_EQ(pick(tree(), "Nowhere at all", "place").problem(), "no place `Nowhere at all`; there are: Root, A, Room, B, old, x > y, Twin");
   EXPECT_EQ(pick(tree(), "Room", "place").problem(),
             "place `Room` is ambiguous: Root > A > Room, Root > B > Room; give more of the path, "
             "or the id");
