@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include <ingot/lab/clock.hpp>
+
 #include "host/digest/hasher.hpp"
 #include "host/digest/range_digest.hpp"
 #include "host/net/url.hpp"
@@ -149,6 +151,8 @@ AttemptResult SimWorkers::process(const Attempt& attempt, std::int64_t& delay_ms
   const auto url = net::parse_url(attempt.request.url);
   lab::Request request = lab_request(attempt, *url, reader);
   lab::Reply reply = service_.handle(request);
+  // As every server on a socket says it (RFC 9110, 6.6.1).
+  if (!reply.headers.has("Date")) reply.headers.add("Date", lab::http_date(clock_.wall_ms()));
   delay_ms = reply.disposition.delay_ms;
   if (reply.disposition.cut != lab::Cut::kNone) return unknown(attempt.id, "the connection was lost");
   result.answer.delivery = net::Delivery::response;
