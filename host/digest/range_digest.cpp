@@ -8,7 +8,6 @@ namespace ingot::digest {
 
 namespace {
 
-// Reads the range through the buffer and gives every piece to `hasher`, one or many.
 template <class AnyHasher>
 Status feed(const FileRange& range, std::span<std::byte> buffer, AnyHasher& hasher,
             const std::stop_token& stop) {
@@ -28,6 +27,11 @@ Status feed(const FileRange& range, std::span<std::byte> buffer, AnyHasher& hash
 }
 
 }  // namespace
+
+Status feed_range(const FileRange& range, std::span<std::byte> buffer, Hasher& hasher,
+                  const std::stop_token& stop) {
+  return feed(range, buffer, hasher, stop);
+}
 
 Result<DigestValue> digest_range(const FileRange& range, Algorithm algorithm,
                                  std::span<std::byte> buffer, const std::stop_token& stop) {

@@ -12,6 +12,7 @@
 #include "host/base/result.hpp"
 #include "host/digest/algorithm.hpp"
 #include "host/digest/digest_value.hpp"
+#include "host/digest/hasher.hpp"
 #include "host/io/file_handle.hpp"
 
 namespace ingot::digest {
@@ -32,5 +33,8 @@ Result<std::vector<DigestValue>> digest_range(const FileRange& range,
                                               std::span<const Algorithm> algorithms,
                                               std::span<std::byte> buffer,
                                               const std::stop_token& stop);
+// Gives the bytes of the range to a digest that goes on after them.
+Status feed_range(const FileRange& range, std::span<std::byte> buffer, Hasher& hasher,
+                  const std::stop_token& stop);
 
 }  // namespace ingot::digest

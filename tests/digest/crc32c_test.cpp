@@ -35,6 +35,15 @@ TEST(Crc32c, agrees_with_the_portable_way_at_every_length_and_alignment) {
   }
 }
 
+TEST(Crc32c, agrees_with_the_portable_way_where_several_stretches_are_joined) {
+  const auto bytes = random_bytes(20'000, 9);
+  for (std::size_t length = 3000; length <= 20'000; length += length < 3200 ? 1 : 61) {
+    const auto piece = std::span(bytes).first(length);
+    ASSERT_EQ(crc32c(0x12345678, piece), crc32c_portable(0x12345678, piece)) << length;
+  }
+  EXPECT_EQ(crc32c(0, bytes), reference_crc32c(bytes));
+}
+
 TEST(Crc32c, continues_where_it_was_left) {
   const auto bytes = random_bytes(1000);
   const std::uint32_t whole = crc32c(0, bytes);

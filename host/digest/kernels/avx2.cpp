@@ -16,6 +16,7 @@ struct Avx2 {
   using Word = EightWords;
   static constexpr unsigned kLanes = 8;
   static constexpr bool kHasTernary = false;
+  static constexpr bool kBroadcastsLoads = true;
 
   INGOT_LANE_INLINE Word word(__m256i x) { return reinterpret_cast<Word>(x); }
   INGOT_LANE_INLINE __m256i raw(Word x) { return reinterpret_cast<__m256i>(x); }

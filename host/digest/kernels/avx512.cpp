@@ -17,13 +17,12 @@ struct Avx512 {
   using Word = SixteenWords;
   static constexpr unsigned kLanes = 16;
   static constexpr bool kHasTernary = true;
+  static constexpr bool kBroadcastsLoads = true;
 
   INGOT_LANE_INLINE Word word(__m512i x) { return reinterpret_cast<Word>(x); }
   INGOT_LANE_INLINE __m512i raw(Word x) { return reinterpret_cast<__m512i>(x); }
 
-  INGOT_LANE_INLINE Word load(const std::uint32_t* from) {
-    return word(_mm512_loadu_si512(from));
-  }
+  INGOT_LANE_INLINE Word load(const std::uint32_t* from) { return word(_mm512_loadu_si512(from)); }
   INGOT_LANE_INLINE void store(std::uint32_t* to, Word x) { _mm512_storeu_si512(to, raw(x)); }
 
   // kTable: bit (4a + 2b + c) is the result for those three bits.
@@ -65,7 +64,7 @@ struct Avx512 {
     __m512i rows[4][4];
 #pragma GCC unroll 4
     for (int i = 0; i < 4; ++i) four_rows(lanes + 4 * i, offset, rows[i]);
-    // A transposition of quarters: word 4q + k of all lanes is quarter q of rows[0..3][k].
+      // A transposition of quarters: word 4q + k of all lanes is quarter q of rows[0..3][k].
 #pragma GCC unroll 4
     for (int k = 0; k < 4; ++k) {
       const __m512i low01 = _mm512_shuffle_i32x4(rows[0][k], rows[1][k], 0x44);

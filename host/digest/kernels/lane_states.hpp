@@ -1,7 +1,7 @@
 // LaneStates: the chaining values of several digests that are computed side by side, and the shape
 // of a kernel that advances them. A kernel is a pure function and compiled for one instruction set;
-// so this header, which kernels include, must stay free of inline functions: one compiled with wider
-// instructions could otherwise be linked into the rest of the program.
+// so this header, which kernels include, must stay free of inline functions: one compiled with
+// wider instructions could otherwise be linked into the rest of the program.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace ingot::digest {
 
-inline constexpr unsigned kMaxLanes = 32;   // two AVX-512 registers of 32-bit words
+inline constexpr unsigned kMaxLanes = 32;      // two AVX-512 registers of 32-bit words
 inline constexpr std::size_t kBlockSize = 64;  // bytes; of MD5 and of SHA-256
 
 struct LaneStates {

@@ -37,16 +37,29 @@ struct Md5Lanes {
     Word block[16];  // the message, word-major
   };
 
+  struct Sines {
+    std::uint32_t values[64];
+  };
+  static constexpr Sines make_sines() {
+    Sines sines{};
+    for (int i = 0; i < 64; ++i) {
+      sines.values[i] = kMd5Sines[i] - (i >= 48 && !V::kHasTernary ? 1 : 0);  // see the last round
+    }
+    return sines;
+  }
+  static constexpr Sines kSines = make_sines();
+
   template <int I>
-  INGOT_LANE_INLINE void step(Group& group) {
+  INGOT_LANE_INLINE void step(Group& group, [[maybe_unused]] const std::uint32_t* sines) {
     constexpr int round = I / 16;
     Word& a = group.words[(64 - I) & 3];
     const Word b = group.words[(65 - I) & 3];
     const Word c = group.words[(66 - I) & 3];
     const Word d = group.words[(67 - I) & 3];
     const Word message = group.block[(kMd5Factors[round] * I + kMd5Offsets[round]) & 15];
-    constexpr std::uint32_t less = round == 3 && !V::kHasTernary ? 1 : 0;  // see there
-    Word sum = a + (message + (kMd5Sines[I] - less));
+    // As a constant, or loaded into all lanes at once by the load port, which is idle; compilers
+    // would rather bring a constant there by two shuffles.
+    Word sum = a + (message + (V::kBroadcastsLoads ? sines[I] : kSines.values[I]));
     if constexpr (round == 0) {
       sum += V::choose(b, c, d);
     } else if constexpr (round == 1) {
@@ -68,26 +81,30 @@ struct Md5Lanes {
     } else if constexpr (V::kHasTernary) {
       sum += V::md5_last(b, c, d);
     } else {
-      // c ^ (b | ~d) is ~(c ^ (d & ~b)), and adding ~x is subtracting x + 1: one operation fewer.
+      // c ^ (b | ~d) is ~(c ^ (d & ~b)), and adding ~x is subtracting x + 1: one operation fewer,
+      // with the 1 taken from the sines.
       sum = sum - (c ^ (d & ~b));
     }
     a = b + V::template rotated_left<kMd5Shifts[round][I % 4]>(sum);
   }
 
   template <int I, int G>
-  INGOT_LANE_INLINE void step_all(Group (&groups)[G]) {
-    step<I>(groups[0]);
-    if constexpr (G > 1) step<I>(groups[1]);
+  INGOT_LANE_INLINE void step_all(Group (&groups)[G], const std::uint32_t* sines) {
+    step<I>(groups[0], sines);
+    if constexpr (G > 1) step<I>(groups[1], sines);
   }
 
   template <int G, int... I>
-  INGOT_LANE_INLINE void all_steps(Group (&groups)[G], std::integer_sequence<int, I...>) {
-    (step_all<I>(groups), ...);
+  INGOT_LANE_INLINE void all_steps(Group (&groups)[G], const std::uint32_t* sines,
+                                   std::integer_sequence<int, I...>) {
+    (step_all<I>(groups, sines), ...);
   }
 
   // G vectors at once: the steps of one MD5 wait for one another, those of two do not.
   template <int G>
   static void compress(LaneStates& states, const std::byte* const* lanes, std::size_t blocks) {
+    const std::uint32_t* sines = kSines.values;
+    if constexpr (V::kBroadcastsLoads) __asm__("" : "+r"(sines));  // forget what they are
     Group groups[G];
     for (int g = 0; g < G; ++g) {
       for (int w = 0; w < 4; ++w) {
@@ -103,7 +120,7 @@ struct Md5Lanes {
         }
         for (int w = 0; w < 4; ++w) start[g][w] = groups[g].words[w];
       }
-      all_steps(groups, std::make_integer_sequence<int, 64>());
+      all_steps(groups, sines, std::make_integer_sequence<int, 64>());
       for (int g = 0; g < G; ++g) {
         for (int w = 0; w < 4; ++w) groups[g].words[w] += start[g][w];
       }

@@ -16,6 +16,7 @@ template <class W>
 struct TwoOperand {
   using Word = W;
   static constexpr bool kHasTernary = false;
+  static constexpr bool kBroadcastsLoads = false;
 
   INGOT_LANE_INLINE Word choose(Word which, Word one, Word other) {
     return other ^ (which & (one ^ other));

@@ -74,6 +74,8 @@ struct Sha256Lanes {
 
   static void compress(LaneStates& states, const std::byte* const* lanes, std::size_t blocks) {
     constexpr auto sixteen = std::make_integer_sequence<int, 16>();
+    const std::uint32_t* roots = kSha256Roots;
+    if constexpr (V::kBroadcastsLoads) __asm__("" : "+r"(roots));  // as in md5_lanes.hpp
     Group group;
     for (int w = 0; w < 8; ++w) group.words[w] = V::load(states.words[w]);
     for (std::size_t n = 0; n < blocks; ++n) {
@@ -83,8 +85,8 @@ struct Sha256Lanes {
       }
       Word start[8];
       for (int w = 0; w < 8; ++w) start[w] = group.words[w];
-      for (int k = 0; k < 48; k += 16) rounds<true>(group, kSha256Roots + k, sixteen);
-      rounds<false>(group, kSha256Roots + 48, sixteen);
+      for (int k = 0; k < 48; k += 16) rounds<true>(group, roots + k, sixteen);
+      rounds<false>(group, roots + 48, sixteen);
       for (int w = 0; w < 8; ++w) group.words[w] += start[w];
     }
     for (int w = 0; w < 8; ++w) V::store(states.words[w], group.words[w]);

@@ -1,5 +1,5 @@
-// The kernels of x86-64 CPUs with AVX2 or AVX-512 (F and BW); the number is their lanes. Calling one
-// on another CPU is an illegal instruction: lane_kernel.hpp asks first.
+// The kernels of x86-64 CPUs with AVX2 or AVX-512 (F and BW); the number is their lanes. Calling
+// one on another CPU is an illegal instruction: lane_kernel.hpp asks first.
 #pragma once
 
 #include "host/digest/kernels/lane_states.hpp"
