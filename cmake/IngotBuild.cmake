@@ -18,6 +18,12 @@ if(INGOT_SANITIZE)
   add_link_options(-fsanitize=${INGOT_SANITIZE})
 endif()
 
+# Some eighty programs are linked against the same libraries.
+find_program(INGOT_MOLD mold)
+if(INGOT_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_link_options(-fuse-ld=mold)
+endif()
+
 # What the thread sanitizer has to see; built alone by `scripts/test tsan`.
 add_custom_target(concurrent_tests)
 
@@ -46,6 +52,8 @@ function(ingot_add_test name)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/sdk/include)
   target_link_libraries(${name} PRIVATE ${arg_LIBS} ingot_warnings GTest::gmock GTest::gtest GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${INGOT_TEST_DIR})
+  # What is tested is optimised; the tests themselves compile in half the time without.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
   add_test(NAME ${name} COMMAND ${name})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)

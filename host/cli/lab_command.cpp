@@ -4,6 +4,8 @@
 #include <cerrno>
 #include <cstring>
 #include <iostream>
+#include <set>
+#include <string>
 
 #include "host/cli/command.hpp"
 #include "host/cli/exit_code.hpp"
@@ -12,12 +14,14 @@
 namespace ingot::cli {
 
 static std::string installed_labs(const std::filesystem::path& folder) {
-  std::string names;
+  std::set<std::string> found;
   std::error_code missing;
   for (const auto& entry : std::filesystem::directory_iterator(folder, missing)) {
     const std::string name = entry.path().filename();
-    if (name.rfind("ingot-lab-", 0) == 0) names += (names.empty() ? "" : ", ") + name.substr(10);
+    if (name.rfind("ingot-lab-", 0) == 0) found.insert(name.substr(10));
   }
+  std::string names;
+  for (const std::string& name : found) names += (names.empty() ? "" : ", ") + name;
   return names.empty() ? "none is installed" : "installed: " + names;
 }
 

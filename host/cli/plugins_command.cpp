@@ -1,10 +1,11 @@
 // `ingot plugins`: what is installed and what it can do, read from manifests without running a line of a plugin.
-#include <cstdlib>
+#include <algorithm>
 #include <iostream>
 
+#include "host/base/json_text.hpp"
+#include "host/base/text.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/exit_code.hpp"
-#include "host/base/json_text.hpp"
 #include "host/cli/program_path.hpp"
 #include "host/plugin/registry.hpp"
 
@@ -24,54 +25,127 @@ static std::string part_planning(const plugin::Manifest& manifest) {
   return "";
 }
 
-static void print_text(const plugin::Installed& installed) {
+static std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+// A cell of a table; `width` counts columns of the terminal, and what is here has one for each code point.
+static std::string cell(std::string text, std::size_t width) {
+  const auto shown = static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return text + std::string(width > shown ? width - shown : 1, ' ');
+}
+
+static void print_table(const std::vector<plugin::Installed>& all) {
+  std::size_t names = 8;
+  for (const auto& each : all) {
+    if (each.manifest) names = std::max(names, each.manifest->name.size() + 2);
+  }
+  std::cout << cell("plugin", names) << cell("version", 9);
+  for (const auto operation : kOperations) std::cout << cell(std::string(plugin::to_string(operation)), 10);
+  std::cout << cell("batch", 7) << cell("parts by", 12) << "lifecycle.to\n";
+  for (const auto& each : all) {
+    if (!each.manifest || each.refusal) continue;
+    const plugin::Manifest& manifest = *each.manifest;
+    std::cout << cell(manifest.name, names) << cell(manifest.version.to_string(), 9);
+    for (const auto operation : kOperations) std::cout << cell(manifest.supports(operation) ? "✓" : "✗", 10);
+    std::cout << cell(std::to_string(manifest.limits.batch_max), 7) << cell(part_planning(manifest), 12)
+              << joined(manifest.lifecycle_targets) << "\n";
+  }
+}
+
+// Only what limits something: the vendor's own bounds, not those of numbers.
+static std::vector<std::string> limits_of(const plugin::Limits& limits) {
+  std::vector<std::string> known;
+  if (limits.part_max != plugin::kNoLimit) {
+    known.push_back("parts of " + human_bytes(limits.part_min) + " to " + human_bytes(limits.part_max) + ", up to " +
+                    std::to_string(limits.parts_max));
+  }
+  if (limits.size_max != plugin::kNoLimit) known.push_back("files up to " + human_bytes(limits.size_max));
+  if (limits.in_flight > 0) known.push_back(std::to_string(limits.in_flight) + " requests at once");
+  if (limits.rate_per_minute > 0) known.push_back(std::to_string(limits.rate_per_minute) + " requests a minute");
+  for (const auto& [name, rate] : limits.rates) {
+    known.push_back(name + " " + std::to_string(rate.per_minute) + " a minute" +
+                    (rate.key.empty() ? "" : " (" + rate.key + ")"));
+  }
+  return known;
+}
+
+static void print_details(const plugin::Installed& installed) {
   if (!installed.manifest) {
-    std::cout << installed.path.string() << "\n  refused: " << installed.refusal->message << "\n";
+    std::cout << "\n" << installed.path.string() << "\n  refused: " << installed.refusal->message << "\n";
     return;
   }
   const plugin::Manifest& manifest = *installed.manifest;
-  std::cout << manifest.name << " " << manifest.version.to_string() << "  " << manifest.title << " ("
-            << manifest.id << ")\n  " << installed.path.string() << "\n ";
-  for (const auto operation : kOperations) {
-    std::cout << " " << plugin::to_string(operation) << (manifest.supports(operation) ? " ✓" : " ✗");
-  }
-  std::cout << "\n  ABI " << manifest.abi_min.to_string() << "-" << manifest.abi_max.to_string()
-            << ", items a session " << manifest.limits.batch_max << ", parts planned by " << part_planning(manifest)
-            << "\n";
+  std::cout << "\n" << manifest.name << ": " << manifest.title << " (" << manifest.id << "), ABI "
+            << manifest.abi_min.to_string() << "-" << manifest.abi_max.to_string() << "\n";
+  const std::vector<std::string> limits = limits_of(manifest.limits);
+  if (!limits.empty()) std::cout << "  limits: " << joined(limits) << "\n";
+  if (!manifest.digests.empty()) std::cout << "  digests the vendor checks: " << joined(manifest.digests) << "\n";
+  std::cout << "  " << installed.path.string() << "\n";
+  if (installed.refusal) std::cout << "  refused: " << installed.refusal->message << "\n";
   if (installed.shadowed_by) std::cout << "  shadowed by " << installed.shadowed_by->string() << "\n";
+}
+
+static std::string json_list(const std::vector<std::string>& words) {
+  std::string text = "[";
+  for (const auto& word : words) text += (text.size() > 1 ? "," : "") + json_string(word);
+  return text + "]";
+}
+
+static std::string json_bound(std::uint64_t value) {
+  return value == plugin::kNoLimit ? "null" : std::to_string(value);
+}
+
+static std::string json_limits(const plugin::Limits& limits) {
+  std::string rates;
+  for (const auto& [name, rate] : limits.rates) {
+    rates += (rates.empty() ? "" : ",") + json_string(name) + ":" + std::to_string(rate.per_minute);
+  }
+  return "{\"part_min\":" + std::to_string(limits.part_min) + ",\"part_max\":" + json_bound(limits.part_max) +
+         ",\"parts_max\":" + std::to_string(limits.parts_max) + ",\"size_min\":" + std::to_string(limits.size_min) +
+         ",\"size_max\":" + json_bound(limits.size_max) + ",\"batch_max\":" + std::to_string(limits.batch_max) +
+         ",\"in_flight\":" + std::to_string(limits.in_flight) +
+         ",\"rate_per_minute\":" + std::to_string(limits.rate_per_minute) + ",\"rates_per_minute\":{" + rates + "}}";
 }
 
 static void print_json(const plugin::Installed& installed) {
   std::cout << "{\"path\":" << json_string(installed.path.string());
-  if (!installed.manifest) {
-    std::cout << ",\"refused\":" << json_string(installed.refusal->message) << "}";
-    return;
+  if (installed.refusal) std::cout << ",\"refused\":" << json_string(installed.refusal->message);
+  if (installed.shadowed_by) std::cout << ",\"shadowed_by\":" << json_string(installed.shadowed_by->string());
+  if (installed.manifest) {
+    const plugin::Manifest& manifest = *installed.manifest;
+    std::vector<std::string> operations;
+    for (const auto operation : manifest.operations) operations.emplace_back(plugin::to_string(operation));
+    std::cout << ",\"name\":" << json_string(manifest.name) << ",\"id\":" << json_string(manifest.id)
+              << ",\"title\":" << json_string(manifest.title)
+              << ",\"version\":" << json_string(manifest.version.to_string())
+              << ",\"abi\":" << json_list({manifest.abi_min.to_string(), manifest.abi_max.to_string()})
+              << ",\"operations\":" << json_list(operations)
+              << ",\"parts_by\":" << json_string(part_planning(manifest))
+              << ",\"lifecycle\":" << json_list(manifest.lifecycle_targets)
+              << ",\"digests\":" << json_list(manifest.digests) << ",\"limits\":" << json_limits(manifest.limits);
   }
-  const plugin::Manifest& manifest = *installed.manifest;
-  std::cout << ",\"name\":" << json_string(manifest.name) << ",\"id\":" << json_string(manifest.id)
-            << ",\"version\":" << json_string(manifest.version.to_string()) << ",\"operations\":[";
-  bool is_first = true;
-  for (const auto operation : manifest.operations) {
-    std::cout << (std::exchange(is_first, false) ? "" : ",") << json_string(plugin::to_string(operation));
-  }
-  std::cout << "]}";
+  std::cout << "}";
 }
 
 int list_plugins(const Arguments& arguments) {
   const plugin::Registry registry(
       plugin::plugin_folders(program_path(), arguments.value("plugin-path").value_or("")));
-  const bool is_json = arguments.value("output") == "json";
-  if (is_json) std::cout << "[";
-  bool is_first = true;
-  for (const auto& installed : registry.list()) {
-    if (is_json) {
-      std::cout << (std::exchange(is_first, false) ? "\n" : ",\n");
-      print_json(installed);
-    } else {
-      print_text(installed);
-    }
+  const std::vector<plugin::Installed> all = registry.list();
+  if (arguments.value("output") != "json") {
+    print_table(all);
+    for (const auto& installed : all) print_details(installed);
+    return kOk;
   }
-  if (is_json) std::cout << "\n]\n";
+  std::cout << "[";
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    std::cout << (i == 0 ? "\n" : ",\n");
+    print_json(all[i]);
+  }
+  std::cout << "\n]\n";
   return kOk;
 }
 

@@ -45,14 +45,19 @@ Result<std::string> StateFolder::pick(const std::optional<std::string>& wish) co
 }
 
 std::string make_run_id(std::int64_t wall_ms, std::uint64_t random) {
-  static constexpr char kLetters[] = "abcdefghijkmnpqrstuvwxyz23456789";
+  // In the order they sort in: two stand for the thousandth of the second, so that the newest run is the last by
+  // name, and two are random.
+  static constexpr char kLetters[] = "23456789abcdefghijkmnpqrstuvwxyz";
   std::string id;
   for (const char c : iso8601(wall_ms).substr(0, 19)) {
     if (c == 'T') id += '-';
     if (c >= '0' && c <= '9') id += c;
   }
   id += '-';
-  for (int i = 0; i < 4; ++i, random >>= 5) id += kLetters[random & 31];
+  const auto thousandth = static_cast<std::uint32_t>(wall_ms % 1000);
+  for (const std::uint64_t place : {std::uint64_t{thousandth / 32}, std::uint64_t{thousandth}, random, random >> 5}) {
+    id += kLetters[place % 32];
+  }
   return id;
 }
 

@@ -29,9 +29,21 @@ bool is_control(char c) {
   return byte < 0x20 || byte == 0x7F;
 }
 
+// The length of "s3://" and the like at the beginning of an address; else 0.
+std::size_t scheme_length(std::string_view text) {
+  const std::size_t end = text.find("://");
+  if (end == text.npos || end == 0) return 0;
+  const bool is_scheme = std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+  });
+  return is_scheme ? end + 3 : 0;
+}
+
 // The parts between slashes joined again: no empty part, no "." or "..".
 Result<std::string> clean_path(std::string_view path) {
-  std::string clean = path.starts_with('/') ? "/" : "";
+  std::string clean(path.substr(0, scheme_length(path)));
+  path.remove_prefix(clean.size());
+  if (path.starts_with('/')) clean += '/';
   while (!path.empty()) {
     const std::size_t end = std::min(path.find('/'), path.size());
     const std::string_view part = path.substr(0, end);

@@ -4,6 +4,8 @@
 
 #include <ingot/plugin.h>
 
+#include "host/base/text.hpp"
+
 namespace ingot::run {
 
 using ledger::ItemState;
@@ -176,6 +178,9 @@ void Feeder::refuse(const transfer::SessionItem& item, const Refusal& refusal) {
   update.ended_ms = parts_.clock.wall_ms();
   parts_.engine.record(std::move(update));
   parts_.tally.move(ItemState::pending, refusal.state, item.file.size);
+  if (refusal.state != ItemState::skipped) {
+    parts_.log.write(Level::warn, printable(item.key) + ": " + refusal.code + ": " + printable(refusal.message));
+  }
   claims_.take(item.seq);
   claims_.release_after(parts_.engine.transaction(), {item.seq});
 }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "host/base/log.hpp"
 #include "host/ledger/ledger.hpp"
 #include "host/run/claims.hpp"
 #include "host/run/offline_check.hpp"
@@ -34,6 +35,7 @@ class Feeder {
     transfer::Engine& engine;
     const OfflineCheck& check;
     Tally& tally;
+    Log& log;  // says which items are refused before anything is sent, and why
   };
   Feeder(Parts parts, FeedOptions options);
 

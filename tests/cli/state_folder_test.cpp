@@ -23,8 +23,13 @@ TEST(state_folder, picks_the_newest_run_or_the_one_that_is_meant) {
   EXPECT_FALSE(state.pick("1999"));
 }
 
-TEST(state_folder, run_ids_sort_by_time_and_differ_within_a_second) {
-  EXPECT_EQ(make_run_id(1'700'000'000'000, 0), "20231114-221320-aaaa");
+TEST(state_folder, run_ids_sort_by_time_and_differ_within_a_thousandth_of_a_second) {
+  constexpr std::uint64_t kMost = ~std::uint64_t{0};
+  EXPECT_EQ(make_run_id(1'700'000'000'000, 0), "20231114-221320-2222");
+  for (const std::int64_t ms : {0, 1, 31, 32, 500, 998, 999}) {
+    const std::int64_t now = 1'700'000'000'000 + ms;
+    EXPECT_LT(make_run_id(now, kMost), make_run_id(now + 1, 0)) << ms;
+  }
   EXPECT_NE(make_run_id(1'700'000'000'000, 1), make_run_id(1'700'000'000'000, 2));
 }
 

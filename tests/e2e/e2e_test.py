@@ -27,6 +27,8 @@ FAULTS = """faults:
 
 
 class EndToEnd(WorldTest):
+    patience = 300
+
     def quickstart(self, lab):
         job = os.path.join(SOURCE, "pipelines/dash-quickstart.yaml")
         return ("run", job, "-p", f"drop={self.drop}", "-p", f"address={lab.address}")
@@ -128,22 +130,27 @@ class EndToEnd(WorldTest):
         done = self.run_ingot("run", self.job(lab.address), "--ca-file", os.path.join(folder, "ca.pem"))
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
+    def test_documented_jobs_are_checked_and_planned_offline(self):
+        self.files(1)
+        os.rename(os.path.join(self.drop, "file 00000.bin"), os.path.join(self.drop, "a.jpg"))
+        for name, flags in (("dash-quickstart", []), ("dash-campaign", ["-p", "season=2027-spring"])):
+            for verb in ("validate", "plan"):
+                done = self.run_offline(verb, self.pipeline(name), "-p", f"drop={self.drop}", *flags,
+                                        env={"DASH_CLIENT_ID": "lab-client"})
+                self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
     def test_plan_and_validate_need_no_network(self):
         self.files(7)
         self.files(1, size=0, folder="empty")
         open(os.path.join(self.drop, "empty", "file 00000.bin"), "w").close()
         job = self.job("http://127.0.0.1:1")
-        plan = self.run_ingot_offline("plan", job, "--output", "json", "--detailed-exitcode")
+        plan = self.run_offline("plan", job, "--output", "json", "--detailed-exitcode")
         self.assertEqual(plan.returncode, 10, plan.stderr)
         totals = json.loads(plan.stdout)
         self.assertEqual((totals["items"], totals["refused"], totals["parts"]), (7, 1, 7))
-        validate = self.run_ingot_offline("validate", job)
+        validate = self.run_offline("validate", job)
         self.assertEqual(validate.returncode, 5, validate.stdout)
         self.assertIn("empty/file 00000.bin", validate.stderr)
-
-    def run_ingot_offline(self, *words):
-        command, environment = self.command(*words)
-        return subprocess.run(command[:-2], env=environment, capture_output=True, text=True, timeout=60)
 
 
 if __name__ == "__main__":

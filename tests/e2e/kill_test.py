@@ -13,6 +13,8 @@ MOST_ROUNDS = 60
 
 
 class Killed(WorldTest):
+    patience = 300
+
     def one_round(self, seed):
         rng = random.Random(seed)
         lab = self.lab("--latency", "3ms", "--seed", str(seed))

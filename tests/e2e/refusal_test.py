@@ -14,12 +14,6 @@ OAUTH = """oauth:
 
 
 class Refusals(WorldTest):
-    def expect(self, code, *words, says="", **kwargs):
-        done = self.run_ingot(*words, **kwargs)
-        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
-        self.assertIn(says, done.stdout + done.stderr)
-        return done
-
     def test_an_unreachable_host_is_8_and_says_which(self):
         self.files(2)
         self.expect(8, "run", self.job("http://127.0.0.1:1"), says="127.0.0.1:1")
@@ -32,7 +26,7 @@ class Refusals(WorldTest):
     def test_a_wrong_token_is_7(self):
         self.files(2)
         lab = self.lab()
-        self.expect(7, "run", self.job(lab.address), token="not-the-token")
+        self.expect(7, "run", self.job(lab.address), env={"DASH_TOKEN": "not-the-token"})
         self.assertEqual(lab.audit()["objects"], [])
 
     def test_a_missing_secret_is_named_before_anything_is_sent(self):

@@ -1,6 +1,9 @@
 """A lab and the program under test, for one test: started on ports the system chooses, ended by their own pids."""
+import csv
+import hashlib
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -18,10 +21,10 @@ sys.path.insert(0, SOURCE)
 
 
 class Lab:
-    def __init__(self, folder, *flags):
+    def __init__(self, vendor, folder, *flags):
         self.port_file = os.path.join(folder, "port")
         self.log = open(os.path.join(folder, "lab.log"), "w")
-        command = [INGOT, "lab", "dash", "--port-file", self.port_file, *flags]
+        command = [INGOT, "lab", vendor, "--port-file", self.port_file, *flags]
         self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log)
         deadline = time.monotonic() + 20
         while not (os.path.exists(self.port_file) and os.path.getsize(self.port_file)):
@@ -41,6 +44,14 @@ class Lab:
     def add_faults(self, yaml):
         OPENER.open(urllib.request.Request(self.address + "/__faults", data=yaml.encode(), method="POST")).read()
 
+    def post(self, path):
+        OPENER.open(urllib.request.Request(self.address + path, data=b"", method="POST")).read()
+
+    def get(self, path, **headers):
+        """An answer of the vendor's API as JSON, asked for the way a person with curl would."""
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        return json.load(OPENER.open(urllib.request.Request(self.address + path, headers=headers)))
+
     def stop(self):
         self.process.terminate()
         self.process.wait()
@@ -49,6 +60,9 @@ class Lab:
 
 class WorldTest(unittest.TestCase):
     """A temporary folder, labs that are stopped, and a job file over `drop`."""
+    vendor = "dash"
+    patience = 120  # seconds for one run
+    secrets = {"DASH_TOKEN": "lab-token"}
 
     def setUp(self):
         shared = "/dev/shm" if os.access("/dev/shm", os.W_OK) and not getattr(self, "needs_disk", False) else None
@@ -67,7 +81,7 @@ class WorldTest(unittest.TestCase):
         store = [] if "--store" in flags else ["--store", os.path.join(self.folder, f"store{len(self.labs)}")]
         folder = os.path.join(self.folder, f"lab{len(self.labs)}")
         os.makedirs(folder)
-        self.labs.append(Lab(folder, *store, *flags))
+        self.labs.append(Lab(self.vendor, folder, *store, *flags))
         return self.labs[-1]
 
     def files(self, count, size=2000, folder=""):
@@ -95,19 +109,103 @@ upload: {{ backoff: 20ms..500ms }}
 {extra}""")
         return path
 
-    def command(self, *words, token="lab-token", env=None):
-        environment = {**os.environ, "DASH_TOKEN": token, **(env or {})}
+    def command(self, *words, env=None):
+        environment = {**os.environ, **self.secrets, **(env or {})}
         for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
             environment.pop(name, None)
         return [INGOT, *words, "--state", self.state], environment
 
     def run_ingot(self, *words, **kwargs):
         command, environment = self.command(*words, **kwargs)
-        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600)
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=self.patience)
 
     def start_ingot(self, *words, **kwargs):
         command, environment = self.command(*words, **kwargs)
         return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def run_offline(self, *words, env=None):
+        """Of the commands that know no state folder."""
+        command, environment = self.command(*words, env=env)
+        return subprocess.run(command[:-2], env=environment, capture_output=True, text=True, timeout=60)
+
+    def expect(self, code, *words, says="", **kwargs):
+        done = self.run_ingot(*words, **kwargs)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        self.assertIn(says, done.stdout + done.stderr)
+        return done
+
+    def pipeline(self, name):
+        return os.path.join(SOURCE, "pipelines", name + ".yaml")
+
+    def adapted(self, name, *changes):
+        """A copy of a documented job in which each (text, other text) is changed, so that it fits the lab."""
+        with open(self.pipeline(name)) as original:
+            text = original.read()
+        for old, new in changes:
+            self.assertIn(old, text)
+            text = text.replace(old, new)
+        return self.write(name + ".yaml", text)
+
+    def write(self, name, text):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb" if isinstance(text, bytes) else "w", **({} if isinstance(text, bytes) else {"newline": ""})) as out:
+            out.write(text)
+        return path
+
+    def table(self, name, rows):
+        """A CSV file of dicts; the columns are those of the first row."""
+        path = os.path.join(self.folder, name)
+        with open(path, "w", newline="") as out:
+            writer = csv.DictWriter(out, fieldnames=list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        return path
+
+    def vendor_job(self, address, config, scan=None, name="job.yaml", **sections):
+        """A job from dicts: JSON is YAML."""
+        job = {"version": 1, "job": "e2e", "vendor": {"plugin": self.vendor, "base_url": address, "config": config},
+               "scan": scan or {"folder": {"root": self.drop}}, "upload": {"backoff": "20ms..500ms"}, **sections}
+        return self.write(name, json.dumps(job, indent=2, ensure_ascii=False))
+
+    def report(self, *run):
+        """The newest run's report by item key."""
+        with open(self.run_ingot("report", *run).stdout.split()[0]) as text:
+            return {each["key"]: each for each in json.load(text)["items"]}
+
+    def assert_clean(self, lab):
+        """Nothing twice, nothing open, no rule broken; answers the objects by path."""
+        audit = lab.audit()
+        for name in ("created_twice", "wrong_size", "open", "violations"):
+            self.assertEqual(audit.get(name, []), [], name)
+        self.assertTrue(audit["clean"])
+        return {each["path"]: each for each in audit["objects"]}
+
+    def assert_holds(self, lab, paths):
+        """Clean, and the vendor holds just these: path there to local file."""
+        objects = self.assert_clean(lab)
+        self.assertEqual(sorted(objects), sorted(paths))
+        for path, local in paths.items():
+            self.assertEqual(objects[path]["sha256"], sha256(local), path)
+        return objects
+
+    def storm(self, job, kills, seed=1, longest=0.3):
+        """kill -9 again and again, resume in between, until the run ends well by itself; answers how often."""
+        rng, done, words = random.Random(seed), 0, ("run", job)
+        while done < kills:
+            process = self.start_ingot(*words)
+            try:
+                out, err = process.communicate(timeout=rng.uniform(0.05, longest))
+            except subprocess.TimeoutExpired:
+                stop(process)
+                done += 1
+            else:
+                self.assertEqual(process.returncode, 0, out + err)
+                return done
+            # A kill before anything was written leaves nothing to resume: such a run is begun again.
+            words = ("resume",) if self.run_ingot("status").returncode == 0 else ("run", job)
+        self.expect(0, *words)
+        return done
 
     def audit_problems(self, lab, prefix="/E2E", drop=None):
         done = subprocess.run([sys.executable, os.path.join(SOURCE, "scripts/check_audit.py"), drop or self.drop,
@@ -123,6 +221,14 @@ upload: {{ backoff: 20ms..500ms }}
                     with open(os.path.join(base, name), "rb") as file:
                         kept += file.read()
         return kept
+
+
+def sha256(path):
+    digest = hashlib.sha256()
+    with open(path, "rb") as data:
+        for block in iter(lambda: data.read(1 << 20), b""):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def stop(process, number=signal.SIGKILL):

@@ -54,6 +54,11 @@ TEST(Template, keeps_paths_clean) {
   EXPECT_EQ(*folder_of("/$${item.dir}/${job}", "x.jpg"), "/${item.dir}/t");
 }
 
+TEST(Template, leaves_the_beginning_of_an_address_alone) {
+  EXPECT_EQ(*folder_of("s3://bucket/${item.dir}", "a/b/x.jpg"), "s3://bucket/a/b");
+  EXPECT_EQ(*folder_of("/C//${item.dir}", "http:/x.jpg"), "/C/http:");
+}
+
 TEST(Template, refuses_to_climb_out_of_its_prefix) {
   EXPECT_FALSE(folder_of("/C/${item.stem}", "...jpg"));
   EXPECT_FALSE(folder_of("/C/.${item.ext}", "x"));

@@ -259,16 +259,26 @@ Reply SettingsDesk::sets_of_categories(const Call& call) const {
   return results_reply(200, std::move(results));
 }
 
-Reply SettingsDesk::locations(const Call&) const {
+Reply SettingsDesk::locations(const Call& call) const {
+  const auto limit = whole_number(call.query.find("limit").value_or("10000"));
+  const auto offset = whole_number(call.query.find("offset").value_or("0"));
+  if (!limit || !offset || *limit < 1 || *limit > 10'000) {
+    return malformed("limit is 1 to 10000, offset a whole number");
+  }
   Json results = Json::list();
-  for (const Location& location : project_.locations) {
+  for (std::int64_t i = *offset; i < std::ssize(project_.locations) && i < *offset + *limit; ++i) {
+    const Location& location = project_.locations[static_cast<std::size_t>(i)];
     const bool is_root = location.parent_id.empty();
     results.push(Json::object({{"id", location.id},
                                {"parentId", is_root ? Json() : Json(location.parent_id)},
                                {"type", is_root ? "Root" : "Area"},
                                {"name", location.name}}));
   }
-  return whole(std::move(results));
+  return json_reply(
+      200, Json::object({{"pagination", Json::object({{"limit", *limit},
+                                                      {"offset", *offset},
+                                                      {"totalResults", project_.locations.size()}})},
+                         {"results", std::move(results)}}));
 }
 
 Reply SettingsDesk::codes(const Call& call) const {

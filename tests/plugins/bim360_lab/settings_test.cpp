@@ -153,5 +153,13 @@ TEST_F(Bim360Settings, locations_have_a_tree_with_a_name_that_occurs_twice) {
             4U);
 }
 
+TEST_F(Bim360Settings, locations_come_in_pages) {
+  const std::string nodes = "/bim360/locations/v2/containers/" + kProject + "/trees/default/nodes";
+  EXPECT_EQ(all(call("GET", nodes + "?limit=2&offset=1"), "name"), "Building A Level 1");
+  EXPECT_EQ(call("GET", nodes + "?limit=10000&offset=4")["results"].size(), 0U);
+  for (const char* query : {"?limit=0", "?limit=10001", "?offset=x"})
+    EXPECT_EQ(send("GET", nodes + query).status, 400) << query;
+}
+
 }  // namespace
 }  // namespace ingot::lab
