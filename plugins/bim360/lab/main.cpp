@@ -1,9 +1,7 @@
 // ingot-lab-bim360: the emulator as a program. Its flags turn into Bim360Options here and nowhere
 // else.
-#include <charconv>
-#include <optional>
 
-#include <ingot/lab/duration.hpp>
+#include <ingot/lab/flag_value.hpp>
 #include <ingot/lab/lab_main.hpp>
 
 #include "plugins/bim360/lab/bim360_emulator.hpp"
@@ -12,54 +10,27 @@ namespace {
 
 using namespace ingot::lab;
 
-template <typename T>
-bool read_number(const std::string& text, T& into) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
-  return !text.empty() && error == std::errc{} && end == text.data() + text.size();
-}
-
-bool read_duration(const std::string& text, std::int64_t& into) {
-  const std::optional<std::int64_t> ms = duration_ms(text);
-  into = ms.value_or(0);
-  return ms.has_value();
-}
-
-// One of two words.
-template <typename T>
-bool read_choice(const std::string& text, T& into, const char* first, T if_first,
-                 const char* second, T if_second) {
-  into = text == first ? if_first : if_second;
-  return text == first || text == second;
-}
-
 bool take_choice(const std::string& name, const std::string& value, Bim360Options& options) {
   if (name == "--provisioned") {
-    return read_choice(value, options.provisioning, "yes", Provisioning::kProvisioned, "no",
-                       Provisioning::kMissing);
+    return read_word(value, {"yes", Provisioning::kProvisioned}, {"no", Provisioning::kMissing}, options.provisioning);
   }
   if (name == "--batch-errors") {
-    return read_choice(value, options.batch_errors, "indexed", BatchErrors::kIndexed, "message",
-                       BatchErrors::kMessage);
+    return read_word(value, {"indexed", BatchErrors::kIndexed}, {"message", BatchErrors::kMessage}, options.batch_errors);
   }
   if (name == "--results-order") {
-    return read_choice(value, options.results_order, "reversed", ResultsOrder::kReversed,
-                       "as-asked", ResultsOrder::kAsAsked);
+    return read_word(value, {"reversed", ResultsOrder::kReversed}, {"as-asked", ResultsOrder::kAsAsked}, options.results_order);
   }
   if (name == "--duplicate-barcode") {
-    return read_choice(value, options.duplicate_barcode, "accept", DuplicateBarcode::kAccept,
-                       "conflict", DuplicateBarcode::kConflict);
+    return read_word(value, {"accept", DuplicateBarcode::kAccept}, {"conflict", DuplicateBarcode::kConflict}, options.duplicate_barcode);
   }
   if (name == "--numeric") {
-    return read_choice(value, options.numeric_values, "text", NumericValues::kText, "either",
-                       NumericValues::kEither);
+    return read_word(value, {"text", NumericValues::kText}, {"either", NumericValues::kEither}, options.numeric_values);
   }
   if (name == "--locations") {
-    return read_choice(value, options.locations, "known", Locations::kKnown, "any",
-                       Locations::kAny);
+    return read_word(value, {"known", Locations::kKnown}, {"any", Locations::kAny}, options.locations);
   }
   if (name == "--second-completion") {
-    return read_choice(value, options.second_completion, "refused", SecondCompletion::kRefused,
-                       "repeated", SecondCompletion::kRepeated);
+    return read_word(value, {"refused", SecondCompletion::kRefused}, {"repeated", SecondCompletion::kRepeated}, options.second_completion);
   }
   return true;
 }

@@ -1,8 +1,6 @@
 // ingot-lab-dash: the emulator as a program. Its flags turn into DashOptions here and nowhere else.
-#include <charconv>
-#include <optional>
 
-#include <ingot/lab/duration.hpp>
+#include <ingot/lab/flag_value.hpp>
 #include <ingot/lab/lab_main.hpp>
 
 #include "plugins/dash/lab/dash_emulator.hpp"
@@ -10,18 +8,6 @@
 namespace {
 
 using namespace ingot::lab;
-
-template <typename T>
-bool read_number(const std::string& text, T& into) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
-  return !text.empty() && error == std::errc{} && end == text.data() + text.size();
-}
-
-bool read_duration(const std::string& text, std::int64_t& into) {
-  const std::optional<std::int64_t> ms = duration_ms(text);
-  into = ms.value_or(0);
-  return ms.has_value();
-}
 
 // False: the value does not fit the flag.
 bool take_flag(const std::string& name, const std::string& value, DashOptions& options) {

@@ -1,10 +1,9 @@
 // ingot-lab-managedassets: the emulator as a program. Its flags turn into ManagedAssetsOptions here
 // and nowhere else.
-#include <charconv>
 #include <optional>
 #include <utility>
 
-#include <ingot/lab/duration.hpp>
+#include <ingot/lab/flag_value.hpp>
 #include <ingot/lab/lab_main.hpp>
 
 #include "plugins/managedassets/lab/managedassets_emulator.hpp"
@@ -12,26 +11,6 @@
 namespace {
 
 using namespace ingot::lab;
-
-template <typename T>
-bool read_number(const std::string& text, T& into) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
-  return !text.empty() && error == std::errc{} && end == text.data() + text.size();
-}
-
-bool read_duration(const std::string& text, std::int64_t& into) {
-  const std::optional<std::int64_t> ms = duration_ms(text);
-  into = ms.value_or(0);
-  return ms.has_value();
-}
-
-// One of two words.
-template <typename T>
-bool choose(const std::string& word, std::pair<const char*, T> one, std::pair<const char*, T> other,
-            T& into) {
-  into = word == one.first ? one.second : other.second;
-  return word == one.first || word == other.first;
-}
 
 // "4096" or "missing".
 bool read_size(const std::string& text, std::optional<std::uint64_t>& into) {
@@ -72,12 +51,12 @@ std::optional<bool> take_access(const std::string& name, const std::string& valu
 std::optional<bool> take_intake(const std::string& name, const std::string& value,
                                 ManagedAssetsOptions& options) {
   if (name == "--environment") {
-    return choose<Environment>(value, {"production", Environment::kProduction},
+    return read_word(value, {"production", Environment::kProduction},
                                {"non-production", Environment::kNonProduction},
                                options.environment);
   }
   if (name == "--gigabyte") {
-    return choose<Gigabyte>(value, {"binary", Gigabyte::kBinary}, {"decimal", Gigabyte::kDecimal},
+    return read_word(value, {"binary", Gigabyte::kBinary}, {"decimal", Gigabyte::kDecimal},
                             options.gigabyte);
   }
   if (name == "--largest-file") return read_number(value, options.largest_file.emplace());
@@ -87,15 +66,15 @@ std::optional<bool> take_intake(const std::string& name, const std::string& valu
       options.late_fields = LateFields::kRefused;
       return true;
     }
-    return choose<LateFields>(value, {"taken", LateFields::kTaken},
+    return read_word(value, {"taken", LateFields::kTaken},
                               {"dropped", LateFields::kDropped}, options.late_fields);
   }
   if (name == "--metadata-part") {
-    return choose<MetadataPart>(value, {"json", MetadataPart::kJsonTyped},
+    return read_word(value, {"json", MetadataPart::kJsonTyped},
                                 {"any", MetadataPart::kAnyType}, options.metadata_part);
   }
   if (name == "--managed-with-uri") {
-    return choose<ManagedRule>(value, {"required", ManagedRule::kRequiredWithUri},
+    return read_word(value, {"required", ManagedRule::kRequiredWithUri},
                                {"default", ManagedRule::kDefaultsToTrue}, options.managed_rule);
   }
   return std::nullopt;
@@ -106,21 +85,21 @@ std::optional<bool> take_fetching(const std::string& name, const std::string& va
   if (name == "--uri") return read_uri(value, options);
   if (name == "--other-uris") return read_size(value, options.other_uris);
   if (name == "--fetch") {
-    return choose<Fetching>(value, {"at-once", Fetching::kAtOnce}, {"later", Fetching::kLater},
+    return read_word(value, {"at-once", Fetching::kAtOnce}, {"later", Fetching::kLater},
                             options.fetching);
   }
   if (name == "--pending-gets") return read_number(value, options.pending_gets);
   if (name == "--fetch-takes") return read_duration(value, options.fetch_takes_ms);
   if (name == "--fail-fetch-every") return read_number(value, options.fail_fetch_every);
   if (name == "--pending-status") {
-    return choose<int>(value, {"202", 202}, {"200", 200}, options.pending_status);
+    return read_word(value, {"202", 202}, {"200", 200}, options.pending_status);
   }
   if (name == "--failed-fetch") {
-    return choose<FailedFetch>(value, {"shown", FailedFetch::kShown},
+    return read_word(value, {"shown", FailedFetch::kShown},
                                {"removed", FailedFetch::kRemoved}, options.failed_fetch);
   }
   if (name == "--etag-after-fetch") {
-    return choose<FetchedETag>(value, {"kept", FetchedETag::kKept},
+    return read_word(value, {"kept", FetchedETag::kKept},
                                {"changed", FetchedETag::kChanged}, options.fetched_etag);
   }
   return std::nullopt;
@@ -129,37 +108,37 @@ std::optional<bool> take_fetching(const std::string& name, const std::string& va
 std::optional<bool> take_answers(const std::string& name, const std::string& value,
                                  ManagedAssetsOptions& options) {
   if (name == "--create-status") {
-    return choose<int>(value, {"201", 201}, {"200", 200}, options.create_status);
+    return read_word(value, {"201", 201}, {"200", 200}, options.create_status);
   }
   if (name == "--create-reply") {
-    return choose<CreateReply>(value, {"body", CreateReply::kBody},
+    return read_word(value, {"body", CreateReply::kBody},
                                {"location", CreateReply::kLocationOnly}, options.create_reply);
   }
   if (name == "--create-etag") {
-    return choose<Presence>(value, {"present", Presence::kPresent}, {"absent", Presence::kAbsent},
+    return read_word(value, {"present", Presence::kPresent}, {"absent", Presence::kAbsent},
                             options.create_etag);
   }
   if (name == "--update-status") {
-    return choose<int>(value, {"200", 200}, {"204", 204}, options.update_status);
+    return read_word(value, {"200", 200}, {"204", 204}, options.update_status);
   }
   if (name == "--missing-precondition") {
-    return choose<int>(value, {"428", 428}, {"400", 400}, options.missing_precondition);
+    return read_word(value, {"428", 428}, {"400", 400}, options.missing_precondition);
   }
   if (name == "--put-metadata") {
-    return choose<PutMetadata>(value, {"replaced", PutMetadata::kReplaced},
+    return read_word(value, {"replaced", PutMetadata::kReplaced},
                                {"kept", PutMetadata::kKept}, options.put_metadata);
   }
   if (name == "--managed-as") {
-    return choose<ManagedSpelling>(value, {"text", ManagedSpelling::kText},
+    return read_word(value, {"text", ManagedSpelling::kText},
                                    {"boolean", ManagedSpelling::kBoolean},
                                    options.managed_spelling);
   }
   if (name == "--expiry-name") {
-    return choose<std::string>(value, {"expiresOn", "expiresOn"}, {"expiredOn", "expiredOn"},
+    return read_word(value, {"expiresOn", "expiresOn"}, {"expiredOn", "expiredOn"},
                                options.expiry_name);
   }
   if (name == "--metadata-query") {
-    return choose<MetadataQuery>(value, {"off", MetadataQuery::kOff}, {"on", MetadataQuery::kOn},
+    return read_word(value, {"off", MetadataQuery::kOff}, {"on", MetadataQuery::kOn},
                                  options.metadata_query);
   }
   if (name == "--searchable-after") return read_duration(value, options.searchable_after_ms);

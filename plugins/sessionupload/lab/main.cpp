@@ -1,9 +1,7 @@
 // ingot-lab-sessionupload: the emulator as a program. Its flags turn into SessionUploadOptions here
 // and nowhere else.
-#include <charconv>
-#include <optional>
 
-#include <ingot/lab/duration.hpp>
+#include <ingot/lab/flag_value.hpp>
 #include <ingot/lab/lab_main.hpp>
 
 #include "plugins/sessionupload/lab/sessionupload_emulator.hpp"
@@ -11,26 +9,6 @@
 namespace {
 
 using namespace ingot::lab;
-
-template <typename T>
-bool read_number(const std::string& text, T& into) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
-  return !text.empty() && error == std::errc{} && end == text.data() + text.size();
-}
-
-bool read_duration(const std::string& text, std::int64_t& into) {
-  const std::optional<std::int64_t> ms = duration_ms(text);
-  into = ms.value_or(0);
-  return ms.has_value();
-}
-
-// One of two words; false: neither.
-template <typename T>
-bool read_word(const std::string& text, const char* first, T one, const char* second, T other,
-               T& into) {
-  into = text == second ? other : one;
-  return text == first || text == second;
-}
 
 bool read_text(const std::string& text, std::string& into) {
   into = text;
@@ -86,58 +64,47 @@ const std::vector<Flag>& account_flags() {
       {{"--refresh-ttl", "DURATION", "life of refresh tokens (30d)"},
        INGOT_TAKE(read_duration(value, options.refresh_token_ttl_ms))},
       {{"--expired-status", "401|403", "what an expired token is answered with (401)"},
-       INGOT_TAKE(read_word(value, "401", 401, "403", 403, options.expired_status))},
+       INGOT_TAKE(read_word(value, {"401", 401}, {"403", 403}, options.expired_status))},
       {{"--sessions", "many|one", "does a login end earlier sessions (many)"},
        INGOT_TAKE(
-           read_word(value, "many", Sessions::kMany, "one", Sessions::kOne, options.sessions))}};
+           read_word(value, {"many", Sessions::kMany}, {"one", Sessions::kOne}, options.sessions))}};
   return kFlags;
 }
 
 const std::vector<Flag>& upload_flags() {
   static const std::vector<Flag> kFlags{
       {{"--routes", "current|2024", "where uploads are started and completed (current)"},
-       INGOT_TAKE(read_word(value, "current", RouteSet::kCurrent, "2024", RouteSet::k2024,
-                            options.routes))},
+       INGOT_TAKE(read_word(value, {"current", RouteSet::kCurrent}, {"2024", RouteSet::k2024}, options.routes))},
       {{"--part-url-field", "url|uploadUrl", "name of a part's URL (url)"},
        INGOT_TAKE((value == "url" || value == "uploadUrl") &&
                   read_text(value, options.part_url_field))},
       {{"--first-part", "0|1", "number of the first part (1)"},
-       INGOT_TAKE(read_word(value, "0", 0, "1", 1, options.first_part_number))},
+       INGOT_TAKE(read_word(value, {"0", 0}, {"1", 1}, options.first_part_number))},
       {{"--status-form", "text|number", "how assetStatus is written (text)"},
-       INGOT_TAKE(read_word(value, "text", StatusForm::kText, "number", StatusForm::kNumber,
-                            options.status_form))},
+       INGOT_TAKE(read_word(value, {"text", StatusForm::kText}, {"number", StatusForm::kNumber}, options.status_form))},
       {{"--resume-urls", "fresh|same", "does reading a session renew its URLs (fresh)"},
-       INGOT_TAKE(read_word(value, "fresh", ResumeUrls::kFresh, "same", ResumeUrls::kSame,
-                            options.resume_urls))},
+       INGOT_TAKE(read_word(value, {"fresh", ResumeUrls::kFresh}, {"same", ResumeUrls::kSame}, options.resume_urls))},
       {{"--cancel-option", "abandons|refuses",
         "what the option Cancel does to an upload under way (abandons)"},
-       INGOT_TAKE(read_word(value, "abandons", CancelOption::kAbandons, "refuses",
-                            CancelOption::kRefuses, options.cancel_option))},
+       INGOT_TAKE(read_word(value, {"abandons", CancelOption::kAbandons}, {"refuses", CancelOption::kRefuses}, options.cancel_option))},
       {{"--replace-unfinished", "erases|leaves",
         "what Replace does to an unfinished new file (erases)"},
-       INGOT_TAKE(read_word(value, "erases", UnfinishedOnReplace::kErased, "leaves",
-                            UnfinishedOnReplace::kLeft, options.unfinished_on_replace))},
+       INGOT_TAKE(read_word(value, {"erases", UnfinishedOnReplace::kErased}, {"leaves", UnfinishedOnReplace::kLeft}, options.unfinished_on_replace))},
       {{"--replaced-id", "kept|new", "the asset id after Replace (kept)"},
-       INGOT_TAKE(read_word(value, "kept", ReplacedId::kKept, "new", ReplacedId::kNew,
-                            options.replaced_id))},
+       INGOT_TAKE(read_word(value, {"kept", ReplacedId::kKept}, {"new", ReplacedId::kNew}, options.replaced_id))},
       {{"--option-case", "exact|any", "spelling of the overwrite option (exact)"},
-       INGOT_TAKE(read_word(value, "exact", OptionCase::kExact, "any", OptionCase::kAny,
-                            options.option_case))},
+       INGOT_TAKE(read_word(value, {"exact", OptionCase::kExact}, {"any", OptionCase::kAny}, options.option_case))},
       {{"--etag-check", "confirm|complete", "when a wrong ETag is noticed (confirm)"},
-       INGOT_TAKE(read_word(value, "confirm", EtagCheck::kAtConfirm, "complete",
-                            EtagCheck::kAtCompletion, options.etag_check))},
+       INGOT_TAKE(read_word(value, {"confirm", EtagCheck::kAtConfirm}, {"complete", EtagCheck::kAtCompletion}, options.etag_check))},
       {{"--unconfirmed", "refuses|empty",
         "completing without every part: 400, or 200 and nothing "
         "done (refuses)"},
-       INGOT_TAKE(read_word(value, "refuses", UnconfirmedParts::kRefused, "empty",
-                            UnconfirmedParts::kEmptyResult, options.unconfirmed_parts))},
+       INGOT_TAKE(read_word(value, {"refuses", UnconfirmedParts::kRefused}, {"empty", UnconfirmedParts::kEmptyResult}, options.unconfirmed_parts))},
       {{"--second-completion", "refuses|accepts", "completing again (refuses)"},
-       INGOT_TAKE(read_word(value, "refuses", SecondCompletion::kRefused, "accepts",
-                            SecondCompletion::kAccepted, options.second_completion))},
+       INGOT_TAKE(read_word(value, {"refuses", SecondCompletion::kRefused}, {"accepts", SecondCompletion::kAccepted}, options.second_completion))},
       {{"--continued-length", "must-match|original-wins",
         "Continue with another contentLength (must-match)"},
-       INGOT_TAKE(read_word(value, "must-match", ContinuedLength::kMustMatch, "original-wins",
-                            ContinuedLength::kOriginalWins, options.continued_length))},
+       INGOT_TAKE(read_word(value, {"must-match", ContinuedLength::kMustMatch}, {"original-wins", ContinuedLength::kOriginalWins}, options.continued_length))},
       {{"--smallest-chunk", "BYTES", "less is refused as chunkSize (5242880)"},
        INGOT_TAKE(read_number(value, options.smallest_chunk) && options.smallest_chunk > 0)},
       {{"--smallest-file", "BYTES", "0 lets empty files in (1)"},
