@@ -58,7 +58,17 @@ class Attachment final : public PartRoute {
     const bool is_usable = known != urls_.end() && known->second.deadline_ms > batch_.now_ms();
     if (!is_usable) {
       is_asking_ = true;
-      auto failure = co_await ask_for_urls(part.number);
+      std::optional<Ending> failure;
+      // The first window opens the upload; later ones belong to its key, and would open another without it.
+      const bool is_begun = !upload_.key.empty();
+      if (!is_begun) {
+        std::optional<Ending> opening = co_await ask_for_urls(1);
+        failure = std::move(opening);
+      }
+      if (!failure && (is_begun || !urls_.contains(part.number))) {
+        std::optional<Ending> asking = co_await ask_for_urls(part.number);
+        failure = std::move(asking);
+      }
       is_asking_ = false;
       urls_came_.notify();
       if (failure) co_return PartUrl(std::move(*failure));

@@ -1,25 +1,14 @@
 // The config, LOGIN and VALIDATE.
 #include "plugins/bim360/bim360.hpp"
 
-#include <stdexcept>
-
+#include <ingot/kit/config_reader.hpp>
 #include <ingot/kit/login.hpp>
 
 #include "plugins/bim360/draft.hpp"
 #include "plugins/bim360/requests.hpp"
 
 namespace ingot::bim360 {
-namespace {
-
-Config config_or_throw(std::string_view json) {
-  auto config = parse_config(json);
-  if (!config) throw std::invalid_argument(config.problem());
-  return *config;
-}
-
-}  // namespace
-
-Bim360::Bim360(std::string_view config_json) : config_(config_or_throw(config_json)) {}
+Bim360::Bim360(std::string_view config_json) : config_(config_or_throw(parse_config(config_json))) {}
 
 task<> Bim360::login(Batch& batch) {
   if (!config_.oauth) {

@@ -22,20 +22,8 @@ std::vector<std::string> ids_of(Batch& batch, const Items& items) {
 // What was attached to the item before stays, with the status as it is now.
 std::string meta_with(const Item& item, const std::string& status, const std::string& reason) {
   ObjectText meta;
-  const auto known = Json::parse(item.meta);
-  if (known) {
-    for (const std::string& key : known->keys()) {
-      if (key == "status" || key == "reason") continue;
-      const Json value = (*known)[key];
-      const auto number = value.is_string() ? std::nullopt : value.integer();
-      if (number) {
-        meta.number(key, *number);
-      } else {
-        meta.text(key, value.text());
-      }
-    }
-  }
-  return meta.text("status", status).text_if("reason", reason).str();
+  meta.rest_of(item.meta, {"status", "reason"}).text("status", status);
+  return meta.text_if("reason", reason).str();
 }
 
 // The id of the status the item is to get.

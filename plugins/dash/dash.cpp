@@ -1,22 +1,13 @@
 // Hands each operation to its coroutine.
 #include "plugins/dash/dash.hpp"
 
-#include <stdexcept>
+#include <ingot/kit/config_reader.hpp>
 
 #include "plugins/dash/operations.hpp"
 
 namespace ingot::dash {
-namespace {
 
-Config config_or_throw(std::string_view json) {
-  auto config = parse_config(json);
-  if (!config) throw std::invalid_argument(config.problem());
-  return *config;
-}
-
-}  // namespace
-
-Dash::Dash(std::string_view config_json) : config_(config_or_throw(config_json)) {}
+Dash::Dash(std::string_view config_json) : config_(config_or_throw(parse_config(config_json))) {}
 
 task<> Dash::login(Batch& batch) {
   return dash::login(batch, config_);

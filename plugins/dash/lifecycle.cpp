@@ -183,18 +183,9 @@ void Promotion::refuse(const std::string& reason) {
 
 // What was attached to the item before stays, with the lifecycle added.
 void Promotion::finish(const std::string& state, const std::string& reason) {
-  std::string meta = "{";
-  const auto known = Json::parse(item_.meta);
-  if (known) {
-    for (const std::string& key : known->keys()) {
-      if (key != "lifecycle" && key != "reason" && (*known)[key].is_string()) {
-        meta += quote(key) + ":" + quote((*known)[key].text()) + ",";
-      }
-    }
-  }
-  meta += "\"lifecycle\":" + quote(state);
-  if (!reason.empty()) meta += ",\"reason\":" + quote(reason);
-  batch_.done(item_, item_.remote_id, meta + "}");
+  ObjectText meta;
+  meta.rest_of(item_.meta, {"lifecycle", "reason"}).text("lifecycle", state);
+  batch_.done(item_, item_.remote_id, meta.text_if("reason", reason).str());
 }
 
 task<> promote(Batch& batch, const Config& config, const Item& item) {

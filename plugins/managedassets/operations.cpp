@@ -1,8 +1,7 @@
 // The class itself and its short operations: LOGIN, DISCOVER, VALIDATE and ABORT.
 #include "plugins/managedassets/managedassets.hpp"
 
-#include <stdexcept>
-
+#include <ingot/kit/config_reader.hpp>
 #include <ingot/kit/json.hpp>
 #include <ingot/kit/login.hpp>
 
@@ -11,12 +10,6 @@
 
 namespace ingot::managedassets {
 namespace {
-
-Config config_or_throw(std::string_view json) {
-  auto config = parse_config(json);
-  if (!config) throw std::invalid_argument(config.problem());
-  return *config;
-}
 
 // Only assets that this run made get here: a change to an older asset reports no remote_id when it
 // fails.
@@ -36,7 +29,7 @@ task<> abort_one(Workbench& bench, const Item& item) {
 }  // namespace
 
 ManagedAssets::ManagedAssets(std::string_view config_json)
-    : config_(config_or_throw(config_json)) {}
+    : config_(config_or_throw(parse_config(config_json))) {}
 
 task<> ManagedAssets::login(Batch& batch) {
   if (!config_.oauth) {
@@ -67,13 +60,17 @@ task<> ManagedAssets::discover(Batch& batch) {
     co_return;
   }
   const auto matches = read_matches(answer.reply.body, config_.attempt_key, mark, config_.names);
-  // One bad moment says nothing about the route.
-  if (!matches) {
-    batch.result(End::retryable, "query_by_metadata: " + unreadable(matches.problem()).why);
-  } else if (!matches->empty()) {
-    batch.result(End::rejected, "query_by_metadata: does not find by metadata: it finds what is not there");
-  } else {
+  if (matches && matches->empty()) {
     batch.discovered("{}");
+    co_return;
+  }
+  // What is no JSON at all is one bad moment, and says nothing about the route.
+  const auto json = Json::parse(answer.reply.body);
+  if (!json) {
+    batch.result(End::retryable, "query_by_metadata: " + unreadable(json.problem()).why);
+  } else {
+    batch.result(End::rejected, "query_by_metadata: does not find by metadata: " +
+                                    (matches ? "it finds what is not there" : matches.problem()));
   }
 }
 

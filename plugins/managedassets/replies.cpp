@@ -133,15 +133,9 @@ std::string meta_text(const Asset& asset, std::string_view earlier,
                       std::optional<std::int64_t> size, const std::string& lifecycle,
                       const std::string& reason) {
   ObjectText meta;
-  const auto old = Json::parse(earlier);
-  static const std::set<std::string> kAnew = {"etag", "expires_on", "lifecycle", "reason"};
-  if (old) {
-    for (const std::string& key : old->keys()) {
-      if (kAnew.contains(key) || (size && key == "size")) continue;
-      const Json value = (*old)[key];
-      meta.raw(key, value.is_string() ? quote(value.text()) : value.dump());
-    }
-  }
+  std::set<std::string> anew = {"etag", "expires_on", "lifecycle", "reason"};
+  if (size) anew.insert("size");
+  meta.rest_of(earlier, anew);
   meta.text_if("etag", asset.etag);
   if (asset.says_expiry)
     meta.text("expires_on", asset.expires_on.empty() ? "never" : asset.expires_on);

@@ -177,6 +177,20 @@ run::PipelineOptions SimRun::options() const {
   return options;
 }
 
+run::CheckedItem SimRun::checked(const SimFile& file, std::uint64_t size) {
+  const std::vector<SimFile> files = {file};
+  const SimFields describer(vendor_facts_, files);
+  const run::PipelineOptions options = this->options();
+  const run::OfflineCheck check({clock_, *vendor_, describer}, options.rules, options.engine.config_json);
+  ledger::Item item;
+  item.seq = 1;
+  item.key = file.key;
+  item.kind = file.kind;
+  item.size = size;
+  auto checked = check.check({item});
+  return std::move(checked->front());
+}
+
 Status SimRun::scan(ledger::Commits& commits) {
   for (const auto& item : scanned_) {
     commits.submit({ledger::AddItem{item}}, ledger::Durability::process, [](const Status&) {});

@@ -18,6 +18,7 @@
 #include "host/io/memory_files.hpp"
 #include "host/ledger/inline_writer.hpp"
 #include "host/plugin/session.hpp"
+#include "host/run/offline_check.hpp"
 #include "host/run/pipeline.hpp"
 #include "tests/support/sim_drift.hpp"
 #include "tests/support/sim_workers.hpp"
@@ -84,6 +85,9 @@ class SimRun {
 
   // One process: from start (or resume) to its end or crash. `during` is called before every turn.
   LifeEnd live(CrashPoint crash = {}, const std::function<void(run::Pipeline&)>& during = {});
+
+  // What the host's rules and the plugin's VALIDATE say about one of the files, offline, were it `size` bytes long.
+  run::CheckedItem checked(const SimFile& file, std::uint64_t size);
 
   lab::Emulator& lab() { return *lab_; }
   io::MemoryFiles& files() { return files_; }

@@ -74,7 +74,7 @@ TEST(ManagedAssetsDiscover, says_what_a_failing_query_means) {
   for (const auto& [answer, result] :
        {std::pair{respond(401, "{}"), INGOT_IT_AUTH}, std::pair{respond(403, "{}"), INGOT_IT_AUTH},
         std::pair{respond(400, "{}"), INGOT_IT_REJECTED},
-        std::pair{respond(200, "<html>"), INGOT_IT_REJECTED},
+        std::pair{respond(200, "<html>"), INGOT_IT_RETRYABLE},
         std::pair{fails(INGOT_OUT_NOT_SENT), INGOT_IT_RETRYABLE}}) {
     Session session({}, INGOT_OP_DISCOVER);
     session.service.fault("query", 0, {Luck::reject, answer});
