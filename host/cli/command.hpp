@@ -55,6 +55,7 @@ void print_overview(std::ostream& out);
 // The verbs, one file each.
 int run_job(const Arguments& arguments);
 int resume_run(const Arguments& arguments);
+int retry_run(const Arguments& arguments);
 int plan_job(const Arguments& arguments);
 int validate_job(const Arguments& arguments);
 int show_status(const Arguments& arguments);
@@ -64,6 +65,11 @@ int list_plugins(const Arguments& arguments);
 int start_lab(const Arguments& arguments);
 int print_schema(const Arguments& arguments);
 int explain_code(const Arguments& arguments);
+int check_job(const Arguments& arguments);
+int examine(const Arguments& arguments);
+int diff_runs(const Arguments& arguments);
+int print_completion(const Arguments& arguments);
+int print_man_page(const Arguments& arguments);
 int print_version(const Arguments& arguments);
 int print_help_command(const Arguments& arguments);
 

@@ -16,6 +16,7 @@ enum ExitCode : int {
   kBusy = 9,           // another run holds this job
   kThereIsWork = 10,   // plan --detailed-exitcode
   kNothingMatched = 11,
+  kDrift = 12,         // what should be the same is not
   kInterrupted = 130,
 };
 

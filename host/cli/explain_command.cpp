@@ -1,4 +1,4 @@
-// `ingot explain CODE` and `ingot schema`: what the job language says about itself.
+// `ingot explain CODE` and `ingot schema`: what the job language and the reports say about themselves.
 #include <iostream>
 
 #include "host/cli/command.hpp"
@@ -8,6 +8,7 @@
 #include "host/job/job_schema.hpp"
 #include "host/cli/plugin_facts.hpp"
 #include "host/plugin/registry.hpp"
+#include "host/run/report_schema.hpp"
 
 namespace ingot::cli {
 
@@ -22,6 +23,10 @@ int explain_code(const Arguments& arguments) {
 }
 
 int print_schema(const Arguments& arguments) {
+  if (arguments.has("report")) {
+    std::cout << run::report_schema();
+    return kOk;
+  }
   const plugin::Registry registry(
       plugin::plugin_folders(program_path(), arguments.value("plugin-path").value_or("")));
   std::vector<job::PluginInfo> plugins;

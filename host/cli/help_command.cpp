@@ -3,7 +3,7 @@
 #include <iostream>
 
 #include "host/cli/command.hpp"
-#include "host/cli/exit_code.hpp"
+#include "host/cli/exit_code_table.hpp"
 
 #ifndef INGOT_VERSION
 #error "the build says the version"
@@ -11,15 +11,12 @@
 
 namespace ingot::cli {
 
-static constexpr const char* kExitCodes =
-    "\nexit codes\n"
-    "  0 every item ended as planned      7 authentication or permission\n"
-    "  1 a bug in ingot                   8 vendor, network or disk unavailable; state saved\n"
-    "  2 usage                            9 another run holds this job\n"
-    "  3 job invalid                     10 plan --detailed-exitcode: there is work\n"
-    "  4 plugin missing or refused       11 nothing matched (--fail-on-empty)\n"
-    "  5 some items failed              130 interrupted; `ingot resume` goes on (143 for SIGTERM)\n"
-    "  6 stopped by budget or deadline\n";
+static void print_exit_codes(std::ostream& out) {
+  out << "\nexit codes\n";
+  for (const auto& [code, meaning] : kExitCodeTable) {
+    out << (code < 10 ? "    " : code < 100 ? "   " : "  ") << code << "  " << meaning << "\n";
+  }
+}
 
 int print_help_command(const Arguments& arguments) {
   if (arguments.positional.empty()) {
@@ -35,7 +32,7 @@ int print_help_command(const Arguments& arguments) {
     return kUsage;
   }
   print_help(std::cout, *command);
-  if (command->name == "run" || command->name == "resume") std::cout << kExitCodes;
+  if (command->name == "run" || command->name == "resume" || command->name == "retry") print_exit_codes(std::cout);
   return kOk;
 }
 

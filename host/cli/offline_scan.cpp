@@ -10,8 +10,9 @@ namespace {
 
 class Judge final : public run::ItemSink {
  public:
-  Judge(const run::OfflineCheck& check, std::size_t batch_items, const ProblemSink& problem)
-      : check_(check), batch_items_(batch_items), problem_(problem) {}
+  Judge(const run::OfflineCheck& check, std::size_t batch_items, const ProblemSink& problem,
+        const std::string& context)
+      : check_(check), batch_items_(batch_items), problem_(problem), context_(context) {}
 
   Status take(std::vector<ledger::Item> items) override {
     for (ledger::Item& item : items) {
@@ -28,7 +29,7 @@ class Judge final : public run::ItemSink {
 
   Status judge() {
     if (waiting_.empty()) return {};
-    INGOT_TRY(const auto checked, check_.check(waiting_));
+    INGOT_TRY(const auto checked, check_.check(waiting_, context_));
     waiting_.clear();
     ++totals_.sessions;
     for (const auto& one : checked) {
@@ -55,6 +56,7 @@ class Judge final : public run::ItemSink {
   const run::OfflineCheck& check_;
   const std::size_t batch_items_;
   const ProblemSink& problem_;
+  const std::string& context_;
   std::vector<ledger::Item> waiting_;
   OfflineTotals totals_;
 };
@@ -62,14 +64,14 @@ class Judge final : public run::ItemSink {
 }  // namespace
 
 Result<OfflineTotals> scan_offline(LoadedJob& loaded, run::EarlierRuns& earlier,
-                                   const ProblemSink& problem) {
+                                   const ProblemSink& problem, const std::string& context) {
   SystemClock clock;
   INGOT_TRY(const ConfigJson config, ConfigJson::parse(loaded.job.vendor.config_json));
   INGOT_TRY(const auto settings, settings_of(loaded.job, loaded.manifest, config, {}));
   const JobDescriber describer(loaded.job);
   const run::OfflineCheck check({clock, *loaded.vendor, describer, &earlier}, settings.pipeline.rules,
                                 loaded.job.vendor.config_json);
-  Judge judge(check, settings.pipeline.feed.batch_items, problem);
+  Judge judge(check, settings.pipeline.feed.batch_items, problem, context);
   INGOT_TRY(const auto source, set_up_source(loaded.job, clock, Unstable::take));
   auto counts = source.source->walk(judge, std::stop_token());
   if (!counts) return counts.error().within("scan");

@@ -24,7 +24,8 @@ struct OfflineTotals {
 // `problem` is called for each file that would not be sent: key, code, message.
 using ProblemSink = std::function<void(const std::string&, const std::string&, const std::string&)>;
 // `earlier`: what runs before have brought, for jobs that look back.
+// `context`: what DISCOVER ended with; empty without the network.
 Result<OfflineTotals> scan_offline(LoadedJob& loaded, run::EarlierRuns& earlier,
-                                   const ProblemSink& problem);
+                                   const ProblemSink& problem, const std::string& context = {});
 
 }  // namespace ingot::cli

@@ -1,34 +1,10 @@
-// `ingot run` and `ingot resume`.
-#include <iostream>
-
+// `ingot run`.
 #include "host/base/entropy.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/exit_code.hpp"
-#include "host/cli/run_execution.hpp"
+#include "host/cli/run_opening.hpp"
 
 namespace ingot::cli {
-
-static int fail(const Error& error, int code) {
-  std::cerr << "error: " << error.message << "\n";
-  return code;
-}
-
-static Result<StateFolder> state_of(const Arguments& arguments) {
-  std::error_code unreadable;
-  const auto root = std::filesystem::absolute(arguments.value("state").value_or(".ingot"), unreadable);
-  if (unreadable) return Error{ErrorKind::unavailable, "the current folder cannot be read: " + unreadable.message()};
-  return StateFolder(root.lexically_normal());
-}
-
-static Result<io::LockFile> lock_job(const StateFolder& state, const std::string& job_file) {
-  auto lock = io::LockFile::acquire(state.job_lock(job_file));
-  if (lock || lock.error().kind != ErrorKind::conflict) return lock;
-  return Error{ErrorKind::conflict, "another run holds this job: " + lock.error().message};
-}
-
-static int lock_failure(const Error& error) {
-  return fail(error, error.kind == ErrorKind::conflict ? kBusy : kUnavailable);
-}
 
 static run::RunFacts facts_of(const LoadedJob& loaded, const std::string& run_id, std::int64_t now_ms) {
   run::RunFacts facts;
@@ -45,21 +21,11 @@ static run::RunFacts facts_of(const LoadedJob& loaded, const std::string& run_id
   facts.base_url = loaded.job.vendor.base_url;
   if (loaded.job.report.json) facts.reports.push_back("json=" + loaded.job.report.json->render_run(run_id));
   if (loaded.job.report.csv) facts.reports.push_back("csv=" + loaded.job.report.csv->render_run(run_id));
+  if (loaded.job.report.junit) facts.reports.push_back("junit=" + loaded.job.report.junit->render_run(run_id));
+  if (loaded.job.report.html) facts.reports.push_back("html=" + loaded.job.report.html->render_run(run_id));
+  facts.columns = loaded.job.columns;
   facts.started_ms = now_ms;
   return facts;
-}
-
-static RunExecution execution_of(const Arguments& arguments, LoadedJob& loaded, const StateFolder& state,
-                                 Signals& signals, Terminal& terminal) {
-  return RunExecution{.loaded = loaded,
-                      .state = state,
-                      .signals = signals,
-                      .terminal = terminal,
-                      .facts = {},
-                      .ledger = nullptr,
-                      .ca_file = arguments.value("ca-file").value_or(""),
-                      .fails_on_empty = arguments.has("fail-on-empty"),
-                      .prints_json = arguments.value("output") == "json"};
 }
 
 int run_job(const Arguments& arguments) {
@@ -68,7 +34,7 @@ int run_job(const Arguments& arguments) {
   auto loaded = load_job(*std::move(source), Depth::library);
   if (const auto* failure = std::get_if<LoadFailure>(&loaded)) return failure->exit_code;
   auto& job = std::get<LoadedJob>(loaded);
-  const auto state = state_of(arguments);
+  const auto state = run_state(arguments);
   if (!state) return fail(state.error(), kUnavailable);
   const std::int64_t now = SystemClock().wall_ms();
   const std::string run_id = make_run_id(now, SystemEntropy().number());
@@ -86,52 +52,6 @@ int run_job(const Arguments& arguments) {
     return fail(saved.error(), kUnavailable);
   }
   terminal.write(Level::info, "run " + run_id);
-  return execute(std::move(execution));
-}
-
-// The job as it was when the run began: a job edited since must not change what is half done.
-static JobSource source_of(const run::RunFacts& facts, const Arguments& arguments) {
-  JobSource source;
-  source.file = facts.job_file;
-  source.shown = facts.job_file + " (as it was in run " + facts.run_id + ")";
-  source.text = facts.job_text;
-  source.params = facts.params;
-  source.profile = facts.profile;
-  source.plugin_path = arguments.value("plugin-path").value_or(facts.plugin_path);
-  return source;
-}
-
-int resume_run(const Arguments& arguments) {
-  const auto state = state_of(arguments);
-  if (!state) return fail(state.error(), kUnavailable);
-  const auto id = state->pick(arguments.positional.empty() ? std::nullopt
-                                                           : std::optional(arguments.positional[0]));
-  if (!id) return fail(id.error(), kUsage);
-  run::RunFacts facts;
-  {
-    const auto reader = ledger::Ledger::open_read_only(state->ledger(*id));
-    if (!reader) return fail(reader.error(), kUnavailable);
-    auto read = run::load_facts(**reader);
-    if (!read) return fail(read.error(), kUnavailable);
-    facts = *std::move(read);
-  }
-  auto loaded = load_job(source_of(facts, arguments), Depth::library);
-  if (const auto* failure = std::get_if<LoadFailure>(&loaded)) return failure->exit_code;
-  auto& job = std::get<LoadedJob>(loaded);
-  const auto lock = lock_job(*state, facts.job_file);
-  if (!lock) return lock_failure(lock.error());
-  auto ledger = ledger::Ledger::open(state->ledger(*id));
-  if (!ledger) return fail(ledger.error(), ledger.error().kind == ErrorKind::conflict ? kBusy : kUnavailable);
-  Signals signals;
-  Terminal terminal(Terminal::style_for(arguments.has("quiet")));
-  if (job.manifest.version.to_string() != facts.plugin_version) {
-    terminal.write(Level::warn, "the run began with " + facts.plugin + " " + facts.plugin_version + " and goes on with " +
-                                    job.manifest.version.to_string());
-  }
-  RunExecution execution = execution_of(arguments, job, *state, signals, terminal);
-  execution.facts = std::move(facts);
-  execution.ledger = *std::move(ledger);
-  terminal.write(Level::info, "resuming run " + *id);
   return execute(std::move(execution));
 }
 

@@ -2,10 +2,12 @@
 
 #include <signal.h>
 
-#include <cstdlib>
+#include <algorithm>
 #include <iostream>
+#include <iterator>
 
 #include "host/base/text.hpp"
+#include "host/cli/client_setup.hpp"
 #include "host/cli/credentials_setup.hpp"
 #include "host/cli/earlier_ledgers.hpp"
 #include "host/cli/exit_code.hpp"
@@ -13,29 +15,11 @@
 #include "host/cli/run_settings.hpp"
 #include "host/cli/source_setup.hpp"
 #include "host/io/folder.hpp"
-#include "host/net/client.hpp"
+#include "host/run/report.hpp"
 #include "host/run/scan_stage.hpp"
 #include "host/transfer/thread_workers.hpp"
 
 namespace ingot::cli {
-
-static std::string variable(const char* lower, const char* upper) {
-  for (const char* name : {lower, upper}) {
-    if (const char* value = std::getenv(name); value != nullptr && *value != '\0') return value;
-  }
-  return {};
-}
-
-static net::ClientOptions client_options(const RunExecution& execution) {
-  net::ClientOptions options;
-  options.ca_file = execution.ca_file;
-  // Upper-case HTTP_PROXY is not read: a CGI server sets it from a request's header.
-  options.proxy.http_proxy = variable("http_proxy", "http_proxy");
-  options.proxy.https_proxy = variable("https_proxy", "HTTPS_PROXY");
-  options.proxy.no_proxy = variable("no_proxy", "NO_PROXY");
-  options.user_agent = "ingot/" INGOT_VERSION;
-  return options;
-}
 
 // A scan that finished in an earlier life of the run is not made again: new files belong to a new run.
 class FinishedScan final : public run::ScanFeed {
@@ -47,6 +31,7 @@ namespace {
 
 struct Work {
   run::RunEnd end;
+  ledger::Transaction samples;
   run::Tally tally;
   transfer::Traffic traffic;
 };
@@ -72,7 +57,7 @@ Result<Work> work(RunExecution& execution) {
   INGOT_TRY(const auto scanned, execution.ledger->fact(run::kScanComplete));
 
   io::DiskFiles files(std::move(root));
-  net::Client client(client_options(execution));
+  net::Client client(client_options(execution.ca_file));
   INGOT_CHECK(client.usable());
   transfer::SecretKeeper keeper(vault, &tokens, std::move(credentials.keeper));
   transfer::ByteGate gate(clock, settings.max_rate);
@@ -101,6 +86,7 @@ Result<Work> work(RunExecution& execution) {
   }
   done.tally = pipeline.tally();
   done.traffic = pipeline.traffic();
+  done.samples = pipeline.last_samples();
   workers.stop();
   tasks.stop();
   ignore_error(tasks.join(), "the pipeline has already said why the run ended");
@@ -139,22 +125,25 @@ void print_summary(const RunExecution& execution, const Work& done, const run::R
 }
 
 // Paths the job asks for, and always the two beside the ledger.
-std::vector<std::string> write_reports(RunExecution& execution, const run::RunOutcome& outcome,
-                                       const run::Tally& tally) {
+std::vector<std::string> write_reports(RunExecution& execution, const run::RunOutcome& outcome) {
   std::vector<std::string> wanted = execution.facts.reports;
   const auto folder = execution.state.run_folder(execution.facts.run_id);
   wanted.push_back("json=" + (folder / "report.json").string());
   wanted.push_back("csv=" + (folder / "report.csv").string());
+  auto report = run::load_report(*execution.ledger);
+  if (!report) {
+    execution.terminal.write(Level::error, "report: " + report.error().message);
+    return {};
+  }
+  // A ledger that could not take the run's end any more does not know it.
+  report->head = run::report_head(execution.facts, outcome);
   std::vector<std::string> written;
-  const auto head = run::report_head(execution.facts, outcome);
   for (const auto& each : wanted) {
-    const std::filesystem::path path = each.substr(each.find('=') + 1);
+    const std::size_t equals = each.find('=');
+    const auto format = run::report_format(each.substr(0, equals)).value_or(run::ReportFormat::json);
+    const std::filesystem::path path = each.substr(equals + 1);
     Status status = io::make_folders(path.parent_path());
-    if (status.ok()) {
-      status = each.rfind("json=", 0) == 0
-                   ? run::write_json_report(path, head, tally, *execution.ledger)
-                   : run::write_csv_report(path, *execution.ledger);
-    }
+    if (status.ok()) status = run::write_report(format, path, *report, *execution.ledger);
     if (status.ok()) {
       written.push_back(path.string());
     } else {
@@ -205,10 +194,18 @@ int execute(RunExecution execution) {
     return exit_code_of(done.error());
   }
   run::RunOutcome outcome = outcome_of(execution, *done);
-  if (const Status saved = execution.ledger->apply(run::save(outcome), ledger::Durability::disk); !saved) {
+  ledger::Transaction ending = run::save(outcome);
+  std::move(done->samples.begin(), done->samples.end(), std::back_inserter(ending));
+  if (const Status saved = execution.ledger->apply(ending, ledger::Durability::disk); !saved) {
     execution.terminal.write(Level::error, "the run's end is not in its ledger: " + saved.error().message);
+    // Whoever asks the ledger later will hear that the run did not finish: neither may this.
+    if (done->end.reason == run::EndReason::finished) {
+      outcome.end = run::to_string(run::EndReason::unavailable);
+      outcome.message = "the run's end is not in its ledger: " + saved.error().message;
+      outcome.exit_code = kUnavailable;
+    }
   }
-  const auto reports = write_reports(execution, outcome, done->tally);
+  const auto reports = write_reports(execution, outcome);
   print_summary(execution, *done, outcome, reports);
   return outcome.exit_code;
 }

@@ -6,6 +6,7 @@
 #include "host/cli/exit_code.hpp"
 #include "host/base/json_text.hpp"
 #include "host/cli/state_folder.hpp"
+#include "host/run/report.hpp"
 #include "host/run/run_facts.hpp"
 
 namespace ingot::cli {
@@ -118,22 +119,30 @@ int list_runs(const Arguments& arguments) {
   return kOk;
 }
 
+// Without a flag the two beside the ledger, as a run leaves them; else exactly those that are named.
+static std::vector<std::pair<run::ReportFormat, std::filesystem::path>> wanted_reports(
+    const Arguments& arguments, const std::filesystem::path& folder) {
+  std::vector<std::pair<run::ReportFormat, std::filesystem::path>> wanted;
+  for (const run::ReportFormat format : run::kReportFormats) {
+    if (const auto file = arguments.value(std::string(to_string(format)))) wanted.emplace_back(format, *file);
+  }
+  if (!wanted.empty()) return wanted;
+  return {{run::ReportFormat::json, folder / "report.json"}, {run::ReportFormat::csv, folder / "report.csv"}};
+}
+
 int write_report(const Arguments& arguments) {
   const StateFolder state = state_of(arguments);
   const auto id = state.pick(wish_of(arguments));
   if (!id) return fail(id.error(), kUsage);
-  auto open = open_run(state, *id);
-  if (!open) return fail(open.error(), kUnavailable);
-  const std::string json = arguments.value("json").value_or((state.run_folder(*id) / "report.json").string());
-  const std::string csv = arguments.value("csv").value_or((state.run_folder(*id) / "report.csv").string());
-  const auto head = run::report_head(open->facts, open->outcome);
-  if (const Status written = run::write_json_report(json, head, open->tally, *open->ledger); !written) {
-    return fail(written.error(), kUnavailable);
+  const auto ledger = ledger::Ledger::open_read_only(state.ledger(*id));
+  if (!ledger) return fail(ledger.error(), kUnavailable);
+  const auto report = run::load_report(**ledger);
+  if (!report) return fail(report.error(), kUnavailable);
+  for (const auto& [format, file] : wanted_reports(arguments, state.run_folder(*id))) {
+    const Status written = run::write_report(format, file, *report, **ledger);
+    if (!written) return fail(written.error(), kUnavailable);
+    std::cout << file.string() << "\n";
   }
-  if (const Status written = run::write_csv_report(csv, *open->ledger); !written) {
-    return fail(written.error(), kUnavailable);
-  }
-  std::cout << json << "\n" << csv << "\n";
   return kOk;
 }
 

@@ -24,6 +24,11 @@ Signals::Signals() {
   signal(SIGPIPE, SIG_IGN);
 }
 
+void Signals::let_go() const {
+  const sigset_t set = watched();
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
 void Signals::watch(TaskGroup& tasks, std::stop_source source) {
   tasks.spawn("signals", [this, source](std::stop_token stop) mutable {
     const sigset_t set = watched();

@@ -16,6 +16,9 @@ class Signals {
 
   // Watches in `tasks`; the first signal requests a stop of `source`, the second ends the process at once.
   void watch(TaskGroup& tasks, std::stop_source source);
+  // From now on the signals end the process again, for work that changes nothing and needs no leave-taking. After the
+  // watching has ended. SIGPIPE stays ignored.
+  void let_go() const;
   // 0, SIGINT or SIGTERM.
   int caught() const { return caught_; }
 

@@ -96,7 +96,7 @@ struct LifecycleRule {
 };
 
 struct ReportPaths {
-  std::optional<Template> json, csv;  // render_run(run id) gives an absolute path
+  std::optional<Template> json, csv, junit, html;  // render_run(run id) gives an absolute path
 };
 
 struct Job {

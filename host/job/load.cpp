@@ -163,7 +163,8 @@ class Loader {
     job.lifecycle = lifecycle_rule(values);
     job.failure_budget = values.find<Budget>("failure.budget");
     job.report =
-        ReportPaths{values.find<Template>("report.json"), values.find<Template>("report.csv")};
+        ReportPaths{values.find<Template>("report.json"), values.find<Template>("report.csv"),
+                    values.find<Template>("report.junit"), values.find<Template>("report.html")};
   }
 
   const LoadContext& context_;

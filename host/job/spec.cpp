@@ -239,8 +239,14 @@ constexpr KeySpec kReport[] = {
      .doc = "where the JSON report goes",
      .variables = Variables::run},
     {.name = "csv", .kind = path, .doc = "where the CSV report goes", .variables = Variables::run},
-    {.name = "html", .kind = planned},
-    {.name = "junit", .kind = planned},
+    {.name = "junit",
+     .kind = path,
+     .doc = "where the JUnit report goes",
+     .variables = Variables::run},
+    {.name = "html",
+     .kind = path,
+     .doc = "where the HTML report goes: one page with everything in it",
+     .variables = Variables::run},
 };
 
 constexpr KeySpec kJob[] = {

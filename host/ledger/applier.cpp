@@ -22,6 +22,11 @@ constexpr const char* kUpdateItem =
     " batch = iif(?2 in (1, 3, 5), batch, 0), remote_id = coalesce(?7, remote_id),"
     " meta = coalesce(?8, meta), code = coalesce(?9, code), message = coalesce(?10, message),"
     " sha256 = coalesce(?11, sha256), ended_ms = ?12 where seq = ?1";
+constexpr const char* kReviveItem =
+    "update item set state = ?2, final_state = ?3, tries = 0, not_before_ms = iif(?2 = 0, 1, 0),"
+    " size = coalesce(?4, size), mtime_ns = coalesce(?5, mtime_ns), inode = coalesce(?6, inode),"
+    " remote_id = coalesce(?7, remote_id), meta = coalesce(?8, meta), message = ?9,"
+    " sha256 = iif(?2 = 0, x'', sha256), ended_ms = 0 where seq = ?1";
 constexpr const char* kEnterBatch =
     "update item set state = ?2, batch = ?3, not_before_ms = 0 where seq = ?1";
 constexpr const char* kInsertBatch =
@@ -76,6 +81,7 @@ Result<Applier> Applier::prepare(Connection& connection) {
       {&applier.insert_item_, kInsertItem},
       {&applier.standing_, kStanding},
       {&applier.update_item_, kUpdateItem},
+      {&applier.revive_item_, kReviveItem},
       {&applier.enter_batch_, kEnterBatch},
       {&applier.insert_batch_, kInsertBatch},
       {&applier.save_state_, kSaveState},
@@ -211,6 +217,29 @@ Status Applier::one(const UpdateItem& update) {
   }
   count(was.state, -1, was.size);
   count(update.state, +1, was.size);
+  return {};
+}
+
+Status Applier::one(const ReviveItem& revive) {
+  INGOT_TRY(Standing was, standing(revive.seq));
+  if (!is_ended(was.state) || is_ended(revive.state) || is_in_batch(revive.state)) {
+    return broken_rule("revive " + name_of(revive.seq) + ": " + std::string(to_string(was.state)) +
+                       " cannot become " + std::string(to_string(revive.state)));
+  }
+  if ((revive.state == ItemState::orphaned) != revive.final_state.has_value()) {
+    return broken_rule("revive " + name_of(revive.seq) +
+                       ": exactly an orphaned item has a final state");
+  }
+  const auto& source = revive.source;
+  Status revived = revive_item_.run(
+      revive.seq, number(revive.state), number(revive.final_state),
+      source ? std::optional(source->size) : std::nullopt,
+      source ? std::optional(source->mtime_ns) : std::nullopt,
+      source ? std::optional(source->inode) : std::nullopt, revive.remote_id, revive.meta,
+      revive.message);
+  if (!revived) return revived.error().within("revive " + name_of(revive.seq));
+  count(was.state, -1, was.size);
+  count(revive.state, +1, source ? source->size : was.size);
   return {};
 }
 

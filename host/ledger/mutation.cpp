@@ -32,6 +32,9 @@ struct TextSize {
     return text_size(update.remote_id) + text_size(update.meta) + text_size(update.code) +
            text_size(update.message) + text_size(update.sha256);
   }
+  std::size_t operator()(const ReviveItem& revive) const {
+    return text_size(revive.remote_id) + text_size(revive.meta) + revive.message.size();
+  }
   std::size_t operator()(const CloseBatch&) const { return 0; }
   std::size_t operator()(const SetFact& fact) const { return fact.name.size() + fact.value.size(); }
 };

@@ -65,6 +65,22 @@ struct UpdateItem {
   std::int64_t ended_ms = 0;
 };
 
+// A person's decision that an ended item is to be tried again: its tries begin anew, its time and digest are forgotten,
+// and as pending it is due at once (not_before_ms 1). The item must have ended.
+struct ReviveItem {
+  std::int64_t seq;
+  ItemState state;                       // pending, transferred or orphaned
+  std::optional<ItemState> final_state;  // of an orphaned one
+  struct Source {
+    std::uint64_t size;
+    std::int64_t mtime_ns;
+    std::uint64_t inode;
+  };
+  std::optional<Source> source;  // as the file is now; absent: as it was scanned
+  std::optional<std::string> remote_id, meta;
+  std::string message;
+};
+
 // Removes the batch and its journal. By the end of the transaction none of its items may still be
 // in it.
 struct CloseBatch {
@@ -77,7 +93,7 @@ struct SetFact {
 };
 
 using Mutation = std::variant<AddItem, OpenBatch, SaveState, CountRestart, RecordIntent,
-                              RecordAnswer, UpdateItem, CloseBatch, SetFact>;
+                              RecordAnswer, UpdateItem, ReviveItem, CloseBatch, SetFact>;
 using Transaction = std::vector<Mutation>;
 
 // About how much memory a transaction occupies, in bytes; what bounded queues count.

@@ -28,15 +28,18 @@ Pipeline::Pipeline(Parts parts, PipelineOptions options)
                               parts.vendor, parts.vault, parts.keeper, *this},
       options_.engine);
   feeder_ = std::make_unique<Feeder>(
-      Feeder::Parts{parts.clock, parts.reader, *engine_, check_, tally_}, options_.feed);
+      Feeder::Parts{parts.clock, parts.reader, *engine_, check_, tally_, parts.log}, options_.feed);
 }
 
 Pipeline::~Pipeline() = default;
 
 Status Pipeline::start() {
   started_ = parts_.clock.monotonic();
+  started_wall_ms_ = parts_.clock.wall_ms();
   INGOT_TRY(const auto counts, parts_.reader.counts());
   tally_.load(counts);
+  INGOT_TRY(samples_, RunSamples::load(parts_.reader));
+  samples_.begin(sample_time(), this->counts());
   if (!parts_.vendor.manifest().supports(plugin::Operation::discover)) {
     go_on_from_ledger();
     return {};
@@ -59,6 +62,7 @@ RunEnd Pipeline::run(const std::stop_token& stop) {
 }
 
 bool Pipeline::turn() {
+  sample();
   engine_->turn();
   feeder_->committed(engine_->committed());
   if (is_stopping_) return turn_while_stopping();
@@ -162,6 +166,9 @@ void Pipeline::item_ended(transfer::SessionId, const transfer::SessionItem& item
   if (update.message) update.message = parts_.keeper.scrub(*update.message);
   if (update.meta) update.meta = parts_.keeper.scrub(*update.meta);
   if (update.state == ItemState::pending) feeder_->retry_at(std::max<std::int64_t>(1, update.not_before_ms));
+  if (op == INGOT_OP_TRANSFER) {
+    samples_.item_took(item.seq, std::chrono::duration_cast<milliseconds>(tally.took).count());
+  }
   const ItemState from = op == INGOT_OP_TRANSFER    ? ItemState::active
                          : op == INGOT_OP_LIFECYCLE ? ItemState::promoting
                                                     : ItemState::aborting;
@@ -225,6 +232,34 @@ std::string Pipeline::reason() const {
   if (engine_->sessions() == 0 && !is_scan_complete_) return "waiting for the scan";
   if (engine_->in_flight() == 0 && feeder_->next_retry_ms()) return "waiting to retry";
   return "network and vendor";
+}
+
+// Samples are placed by the clock on the wall but measured by the one that never jumps.
+std::int64_t Pipeline::sample_time() const {
+  return started_wall_ms_ +
+         std::chrono::duration_cast<milliseconds>(parts_.clock.monotonic() - started_).count();
+}
+
+SampleCounts Pipeline::counts() const {
+  const transfer::Traffic& traffic = engine_->traffic();
+  return {.bytes = traffic.bytes_sent,
+          .requests = traffic.requests,
+          .resends = traffic.resends,
+          .throttled = traffic.throttled,
+          .ended = tally_.in(ItemState::done) + tally_.in(ItemState::skipped) + tally_.failed(),
+          .failed = tally_.failed()};
+}
+
+void Pipeline::sample() {
+  // A run that stops records what it must and nothing more.
+  if (is_stopping_ || !samples_.is_due(sample_time())) return;
+  if (!samples_.take(sample_time(), counts())) return;
+  for (auto& fact : samples_.save()) engine_->record(std::move(fact));
+}
+
+ledger::Transaction Pipeline::last_samples() {
+  samples_.take(sample_time(), counts());
+  return samples_.save();
 }
 
 void Pipeline::publish() {

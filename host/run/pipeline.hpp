@@ -12,6 +12,7 @@
 #include "host/run/feeder.hpp"
 #include "host/run/outcome.hpp"
 #include "host/run/progress.hpp"
+#include "host/run/report_samples.hpp"
 #include "host/run/run_end.hpp"
 #include "host/run/scan_feed.hpp"
 
@@ -70,6 +71,8 @@ class Pipeline final : private transfer::SessionOwner {
   const RunEnd& end() const { return end_; }
   const Tally& tally() const { return tally_; }
   const transfer::Traffic& traffic() const { return engine_->traffic(); }
+  // How the run went, the time since the last sample included; for whoever records the run's end.
+  ledger::Transaction last_samples();
 
  private:
   void item_ended(transfer::SessionId session, const transfer::SessionItem& item,
@@ -85,6 +88,9 @@ class Pipeline final : private transfer::SessionOwner {
   void check_limits();
   bool is_over_budget() const;
   bool turn_while_stopping();
+  void sample();
+  SampleCounts counts() const;
+  std::int64_t sample_time() const;
   void publish();
   std::string reason() const;
   std::uint32_t op_of(transfer::SessionId session) const;
@@ -97,7 +103,9 @@ class Pipeline final : private transfer::SessionOwner {
   std::unique_ptr<Feeder> feeder_;
   std::uint64_t scan_generation_ = 0;
   bool is_scan_complete_ = false, is_ready_ = false, is_stopping_ = false, has_cancelled_ = false;
+  RunSamples samples_;
   std::chrono::nanoseconds started_{0}, stopping_since_{0};
+  std::int64_t started_wall_ms_ = 0;
   RunEnd end_;
 };
 

@@ -34,6 +34,7 @@ ledger::Transaction save(const RunFacts& facts) {
           ledger::SetFact{"manifest_sha256", facts.manifest_sha256},
           ledger::SetFact{"base_url", facts.base_url},
           ledger::SetFact{"reports", joined(facts.reports)},
+          ledger::SetFact{"columns", joined(facts.columns)},
           ledger::SetFact{"started_ms", std::to_string(facts.started_ms)}};
 }
 
@@ -94,6 +95,7 @@ Result<RunFacts> load_facts(ledger::Ledger& ledger) {
   facts.manifest_sha256 = reader.text("manifest_sha256");
   facts.base_url = reader.text("base_url");
   facts.reports = split(reader.text("reports"));
+  facts.columns = split(reader.text("columns"));
   facts.started_ms = reader.number<std::int64_t>("started_ms");
   INGOT_CHECK(reader.status());
   if (facts.run_id.empty()) {
@@ -125,7 +127,7 @@ ReportHead report_head(const RunFacts& facts, const RunOutcome& outcome) {
                     .base_url = facts.base_url,
                     .end = outcome.end.empty() ? "interrupted" : outcome.end,
                     .message = outcome.message,
-                    .exit_code = outcome.exit_code,
+                    .exit_code = outcome.end.empty() ? std::nullopt : std::optional(outcome.exit_code),
                     .started_ms = facts.started_ms,
                     .ended_ms = outcome.ended_ms,
                     .requests = outcome.requests,

@@ -17,7 +17,8 @@ struct RunFacts {
   std::vector<std::string> params;              // "name=value"
   std::string profile;
   std::string plugin_path, plugin, plugin_version, manifest_sha256, base_url;
-  std::vector<std::string> reports;             // "json=/abs/path", "csv=/abs/path"
+  std::vector<std::string> reports;             // "json=/abs/path", "csv=/abs/path", …
+  std::vector<std::string> columns;             // of the job's table, as far as the job uses them
   std::int64_t started_ms = 0;
 };
 

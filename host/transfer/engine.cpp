@@ -150,6 +150,9 @@ void Engine::carry_out(LiveSession& live, plugin::Action action) {
           if (!live.http.insert(a.id).second) {
             return break_off(live, Error{ErrorKind::internal, "http action id used twice while outstanding"});
           }
+          if (a.items.size() == 1 && !live.items[a.items[0]].begun) {
+            live.items[a.items[0]].begun = parts_.clock.monotonic();
+          }
           dispatcher_.submit(live.id, std::move(a), live.spec.items, live.hold);
         } else if constexpr (std::is_same_v<A, plugin::WaitAction>) {
           live.timers[a.id] = a.until_ms;
@@ -198,7 +201,7 @@ void Engine::report_item(LiveSession& live, std::size_t index) {
   item.is_reported = true;
   parts_.owner.item_ended(live.id, live.spec.items[index], *item.end,
                           ItemTally{live.spec.op, item.requests, item.sha256_raw,
-                                    parts_.clock.monotonic() - live.opened});
+                                    parts_.clock.monotonic() - item.begun.value_or(live.opened)});
 }
 
 void Engine::end_all(LiveSession& live, std::uint32_t result, const std::string& code,

@@ -25,7 +25,7 @@ struct ItemTally {
   std::uint32_t op = 0;
   std::uint32_t requests = 0;
   std::string sha256_raw;
-  std::chrono::nanoseconds took{0};  // since the session began, in this process
+  std::chrono::nanoseconds took{0};  // since the first request that was its alone; without one, since its session began
 };
 
 // The layer above: decides which sessions there are and what an item's end means.

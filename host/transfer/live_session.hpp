@@ -22,6 +22,7 @@ struct LiveItem {
   bool waits_for_digest = false; // its SHA-256 is still being taken
   std::optional<plugin::ItemAction> end;
   std::uint32_t requests = 0;
+  std::optional<std::chrono::nanoseconds> begun;  // monotonic; its first request that is not shared
   std::string sha256_raw;
 };
 

@@ -45,17 +45,8 @@ Goal moved(const Api& api, const Item& item, const std::string& folder) {
 // What was attached to the item before stays, with the lifecycle added.
 void finish(Batch& batch, const Item& item, const std::string& state, const std::string& reason) {
   ObjectText meta;
-  const auto known = Json::parse(item.meta);
-  if (known) {
-    for (const std::string& key : known->keys()) {
-      if (key == "size") {
-        meta.number(key, (*known)[key].integer().value_or(0));
-      } else if (key != "lifecycle" && key != "reason") {
-        meta.text(key, (*known)[key].text());
-      }
-    }
-  }
-  batch.done(item, item.remote_id, meta.text("lifecycle", state).text_if("reason", reason).str());
+  meta.rest_of(item.meta, {"lifecycle", "reason"}).text("lifecycle", state);
+  batch.done(item, item.remote_id, meta.text_if("reason", reason).str());
 }
 
 void end_badly(Batch& batch, const Config& config, const Item& item, const Judgement& judgement) {
@@ -119,7 +110,7 @@ task<> settle(Batch& batch, const Config& config, const Item& item) {
   const Api api(config);
   const auto target = read_target(item, config);
   const std::string folder = target ? target->move_to : std::string();
-  if (item.remote_id.empty() || item.remote_id.find('#') != std::string::npos) {
+  if (item.remote_id.empty()) {
     batch.rejected(item, "asset", "the item has no complete asset");
   } else if (config.lifecycle_to == "archived") {
     co_await reach(batch, config, item, archived(api, item));

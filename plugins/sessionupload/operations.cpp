@@ -1,9 +1,8 @@
 // LOGIN, DISCOVER, VALIDATE, TRANSFER and ABORT: what is short enough to stand together.
 #include "plugins/sessionupload/sessionupload.hpp"
 
-#include <stdexcept>
-
 #include <ingot/kit/call.hpp>
+#include <ingot/kit/config_reader.hpp>
 #include <ingot/kit/login.hpp>
 #include <ingot/kit/names.hpp>
 #include <ingot/kit/url_text.hpp>
@@ -31,16 +30,10 @@ Parsed<milliseconds> life_of(const Json& answer) {
   return milliseconds((is_sane ? life : kUsualLifeSeconds) * 1000);
 }
 
-Config config_or_throw(std::string_view json) {
-  auto config = parse_config(json);
-  if (!config) throw std::invalid_argument(config.problem());
-  return *config;
-}
-
 }  // namespace
 
 SessionUpload::SessionUpload(std::string_view config_json)
-    : config_(config_or_throw(config_json)) {}
+    : config_(config_or_throw(parse_config(config_json))) {}
 
 task<> SessionUpload::login(Batch& batch) {
   if (!config_.has_login) {
@@ -131,14 +124,13 @@ task<> transfer_one(Batch& batch, const Config& config, Checkpoint& state, const
 }
 
 task<> cancel_one(Batch& batch, const Config& config, const Item& item) {
-  const auto mark = item.remote_id.find('#');
-  if (mark == std::string::npos) {
+  const std::string id = OpenUpload::read(item.meta).upload_id;
+  if (id.empty()) {
     batch.skipped(item, "complete", "the upload is complete; assets are not deleted",
                   item.remote_id);
     co_return;
   }
   const Api api(config);
-  const std::string id = item.remote_id.substr(mark + 1);
   // Two rounds: a cancellation that was heard, and whose answer was not, is refused the second
   // time.
   Judgement last;
@@ -159,7 +151,7 @@ task<> cancel_one(Batch& batch, const Config& config, const Item& item) {
       co_return;
     }
   }
-  end_item(batch, item, ending_of(last, "cancel upload " + id), item.remote_id);
+  end_item(batch, item, ending_of(last, "cancel upload " + id), item.remote_id, item.meta);
 }
 
 }  // namespace

@@ -54,8 +54,20 @@ Checkpoint Checkpoint::read(std::string_view json, std::uint32_t schema) {
   return state;
 }
 
-std::string open_upload_id(const std::string& asset_id, const std::string& upload_id) {
-  return upload_id.empty() ? "" : asset_id + "#" + upload_id;
+// Not `upload_id`: that is of a complete one.
+std::string OpenUpload::to_meta() const {
+  ObjectText open;
+  open.text("upload_id", upload_id).text_if("asset_id", asset_id);
+  return ObjectText().raw("open_upload", open.str()).str();
+}
+
+OpenUpload OpenUpload::read(std::string_view meta) {
+  const auto root = Json::parse(meta);
+  OpenUpload open;
+  if (!root) return open;
+  open.upload_id = (*root)["open_upload"]["upload_id"].text();
+  open.asset_id = (*root)["open_upload"]["asset_id"].text();
+  return open;
 }
 
 ItemUpload::ItemUpload(Batch& batch, const Config& config, Checkpoint& state, const Item& item,
@@ -75,8 +87,15 @@ task<> ItemUpload::run() {
   if (failure) fail(*failure);
 }
 
-// The session of an earlier life, or a new one.
+// The upload session of an earlier life, what an earlier try has kept open, or a new one.
 task<ItemUpload::Failure> ItemUpload::open() {
+  const bool is_known = !place().upload_id.empty();
+  if (place().round == 0 && config_.overwrite == Overwrite::resume) {
+    OpenUpload kept = OpenUpload::read(item_.meta);
+    place().upload_id = std::move(kept.upload_id);
+    place().asset_id = std::move(kept.asset_id);
+    place().round = place().upload_id.empty() ? 0 : 1;
+  }
   const std::string known = place().upload_id;
   Failure failure;
   if (known.empty()) {
@@ -98,9 +117,17 @@ task<ItemUpload::Failure> ItemUpload::open() {
                         "read upload session " + known);
     co_return failure;
   }
-  is_own_ = true;
+  is_own_ = is_known;
+  if (!is_own_ && is_of_other_file(*upload)) {
+    failure = co_await start(Overwrite::replace);
+    co_return failure;
+  }
   failure = adopt(std::move(*upload));
   co_return failure;
+}
+
+bool ItemUpload::is_of_other_file(const Upload& upload) const {
+  return upload.size && *upload.size != item_.size;
 }
 
 task<ItemUpload::Failure> ItemUpload::start(Overwrite overwrite) {
@@ -121,8 +148,7 @@ task<ItemUpload::Failure> ItemUpload::start(Overwrite overwrite) {
     if (change.answer.ok()) {
       // Of an answer of an earlier life only the status is left: it holds URLs.
       auto upload = read_upload(change.answer.reply.body);
-      const bool is_other_file = upload && upload->size && *upload->size != item_.size;
-      if (is_other_file && overwrite == Overwrite::resume) {
+      if (upload && is_of_other_file(*upload) && overwrite == Overwrite::resume) {
         place().upload_id =
             upload->id;  // of another version of the file: to be replaced, not mixed
         Failure failure = co_await start(Overwrite::replace);

@@ -43,9 +43,15 @@ struct Checkpoint {
 // Calls that the host remembers over a restart.
 enum class Call : std::uint64_t { start = 1, part, complete, archive, move };
 
-// What a failed item leaves behind, as its remote id: "ASSET#UPLOAD". One of the asset alone is
-// complete.
-std::string open_upload_id(const std::string& asset_id, const std::string& upload_id);
+// The upload session that a failed item leaves open, in the item's meta: for ABORT to cancel or, of
+// an item without remote id, for its next TRANSFER to go on with.
+struct OpenUpload {
+  std::string upload_id, asset_id;  // both empty: none is open
+
+  std::string to_meta() const;
+  // Of the meta of a complete upload: none.
+  static OpenUpload read(std::string_view meta);
+};
 
 class ItemUpload final : public PartRoute {
  public:
@@ -66,6 +72,7 @@ class ItemUpload final : public PartRoute {
   // Sessions: upload.cpp.
   task<Failure> open();
   task<Failure> start(Overwrite overwrite);
+  bool is_of_other_file(const Upload& upload) const;
   Wanted wanted(std::optional<std::uint64_t> size);
   Failure refusal(const Judgement& judgement) const;
   Failure adopt(Upload upload);
@@ -91,7 +98,7 @@ class ItemUpload final : public PartRoute {
   const Target target_;
   Upload upload_;
   std::int64_t received_ms_ = 0;  // when upload_ was read
-  bool is_own_ = false;           // the checkpoint knew the session
+  bool is_own_ = false;           // the checkpoint knew the upload session
   bool was_completed_ = false;    // the vendor has accepted the completion, or may have
   bool is_accepted_ = false;
   std::map<std::uint32_t, std::string> given_;  // URL last handed out, by number of the part

@@ -66,15 +66,23 @@ task<ItemUpload::Failure> ItemUpload::wait_until_available() {
   co_return std::nullopt;
 }
 
-// A session that may be continued stays open, and is named to nobody: what is named is cancelled.
+// An upload that may be continued stays open: its id is kept for the next try, and the item has no
+// remote id, by which it would be cancelled.
 void ItemUpload::fail(const Ending& ending) {
   const Place& known = place();
   const bool may_continue = config_.overwrite == Overwrite::resume && !is_accepted_ &&
                             (ending.end == End::retryable || ending.end == End::auth) &&
                             ending.code != "incomplete" && ending.code != "urls";
-  std::string remote_id = open_upload_id(known.asset_id, known.upload_id);
-  if (is_accepted_) remote_id = known.asset_id;
-  end_item(batch_, item_, ending, may_continue ? std::string() : remote_id);
+  OpenUpload open;
+  open.upload_id = known.upload_id;
+  open.asset_id = known.asset_id;
+  const bool is_over =
+      known.upload_id.empty() || is_accepted_ || (may_continue && ending.code == "upload_gone");
+  std::string meta = is_over ? std::string() : open.to_meta();
+  // What an earlier try has kept is over too, and would stay if nothing took its place.
+  if (is_over && !OpenUpload::read(item_.meta).upload_id.empty()) meta = "{}";
+  const std::string& remote_id = known.asset_id.empty() ? known.upload_id : known.asset_id;
+  end_item(batch_, item_, ending, may_continue ? std::string() : remote_id, meta);
 }
 
 }  // namespace ingot::sessionupload

@@ -11,7 +11,7 @@ std::string Checkpoint::to_json() const {
   for (const auto& [index, placed] : items) {
     ObjectText one;
     one.number("round", placed.round).number("since", placed.since_ms);
-    one.text("asset", placed.asset.to_text()).number("parts", placed.cut.count);
+    one.raw("asset", placed.asset.to_json()).number("parts", placed.cut.count);
     one.number("part_bytes", static_cast<std::int64_t>(placed.cut.part_bytes));
     out.raw(std::to_string(index), one.str());
   }
@@ -30,7 +30,7 @@ Checkpoint Checkpoint::read(std::string_view json, std::uint32_t schema) {
     Placed& placed = state.items[index];
     placed.round = static_cast<std::uint32_t>(one["round"].integer().value_or(0));
     placed.since_ms = one["since"].integer().value_or(0);
-    placed.asset = Asset::read(one["asset"].text());
+    placed.asset = Asset::read(one["asset"]);
     placed.cut.count = static_cast<std::uint32_t>(one["parts"].integer().value_or(0));
     placed.cut.part_bytes = static_cast<std::uint64_t>(one["part_bytes"].integer().value_or(0));
   }

@@ -90,6 +90,19 @@ task<Desk::Look> Desk::look(const Item& item, std::string id, Form form) const {
   co_return result;
 }
 
+std::string unfinished_meta(const Asset& asset) {
+  if (asset.object_id.empty()) return {};
+  return ObjectText().raw("unfinished", asset.to_json()).str();
+}
+
+Asset asset_of(const Item& item) {
+  const auto meta = Json::parse(item.meta);
+  Asset asset;
+  if (meta) asset = Asset::read(unwrap(*meta, "unfinished"));
+  asset.object_id = item.remote_id;
+  return asset;
+}
+
 task<std::optional<Ending>> release(const Desk& desk, const Item& item, const Asset& asset,
                                     const std::string& filename) {
   if (!asset.upload_id.empty()) co_await cancel_upload(desk, item, asset, filename);

@@ -31,6 +31,14 @@ struct Desk {
   task<Look> look(const Item& item, std::string id, Form form) const;
 };
 
+// What a failed item leaves travels to ABORT as its object id and this meta; no meta without an
+// asset. Apart from the members of a finished asset's meta, so that nobody takes it for an original
+// to make versions of.
+std::string unfinished_meta(const Asset& asset);
+// The asset that ABORT is to take back: of unfinished_meta(), or one that the host has found
+// wanting after it was finished.
+Asset asset_of(const Item& item);
+
 // All arguments must outlive the task. Empty when nothing of it is left; else how the item ends. A
 // version is only deleted after it has shown itself to be one, and the original is restored should
 // it have gone along.

@@ -12,33 +12,22 @@ namespace {
 // whole metadata.
 constexpr std::uint32_t kLargestAnswer = 64u << 20;
 
-std::string member_of(std::string_view text, std::string_view name) {
-  const auto at = text.find(" " + std::string(name) + "=");
-  if (at == text.npos) return {};
-  text.remove_prefix(at + name.size() + 2);
-  return std::string(text.substr(0, text.find(' ')));
-}
-
 }  // namespace
 
-std::string Asset::to_text() const {
-  std::string text = object_id;
-  for (const auto& [name, value] : {std::pair<const char*, const std::string&>("file", file_id),
-                                    {"original", original_file_id},
-                                    {"version_of", version_of},
-                                    {"upload", upload_id}}) {
-    if (!value.empty()) text += std::string(" ") + name + "=" + value;
-  }
-  return text;
+std::string Asset::to_json() const {
+  ObjectText out;
+  out.text_if("object_id", object_id).text_if("file_id", file_id);
+  out.text_if("original_file_id", original_file_id).text_if("version_of", version_of);
+  return out.text_if("upload_id", upload_id).str();
 }
 
-Asset Asset::read(std::string_view text) {
+Asset Asset::read(const Json& json) {
   Asset asset;
-  asset.object_id = std::string(text.substr(0, text.find(' ')));
-  asset.file_id = member_of(text, "file");
-  asset.original_file_id = member_of(text, "original");
-  asset.version_of = member_of(text, "version_of");
-  asset.upload_id = member_of(text, "upload");
+  asset.object_id = json["object_id"].text();
+  asset.file_id = json["file_id"].text();
+  asset.original_file_id = json["original_file_id"].text();
+  asset.version_of = json["version_of"].text();
+  asset.upload_id = json["upload_id"].text();
   return asset;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include <ingot/kit/json.hpp>
 #include <ingot/request.hpp>
 
 #include "plugins/tenovos/config.hpp"
@@ -22,9 +23,9 @@ struct Asset {
   std::string version_of;  // what the request asked to become a version of; empty: a new asset
   std::string upload_id;   // empty: a single PUT, or no bytes
 
-  // "OBJECT file=FILE …": ids that people can search for and ABORT can work with.
-  std::string to_text() const;
-  static Asset read(std::string_view text);
+  // An object of the ids that are known, for checkpoints and for the meta of failed items.
+  std::string to_json() const;
+  static Asset read(const Json& json);
 };
 
 // POST /asset. `size` is announced for uploads alone: it decides between one URL and several

@@ -3,8 +3,7 @@
 #include "plugins/tenovos/tenovos.hpp"
 
 #include <set>
-#include <stdexcept>
-
+#include <ingot/kit/config_reader.hpp>
 #include <ingot/kit/item_fields.hpp>
 #include <ingot/kit/login.hpp>
 #include <ingot/kit/url_text.hpp>
@@ -19,12 +18,6 @@ using std::chrono::milliseconds;
 
 constexpr std::int64_t kUsualLifeMs = 3'600'000;         // an access token (tenovos.md 2.2)
 constexpr std::int64_t kLongestLifeMs = 24 * 3'600'000;  // longer ones are a clock that is wrong
-
-Config config_or_throw(std::string_view json) {
-  auto config = parse_config(json);
-  if (!config) throw std::invalid_argument(config.problem());
-  return *config;
-}
 
 // `expireEpoch` is a moment in milliseconds, on Tenovos' clock.
 Parsed<milliseconds> session_life(const Json& answer, std::int64_t now_ms) {
@@ -60,12 +53,12 @@ task<> abort_one(const Desk& desk, const Item& item) {
     desk.batch.skipped(item, "nothing", "no asset was created");
     co_return;
   }
-  const Asset asset = Asset::read(item.remote_id);
+  const Asset asset = asset_of(item);
   const auto fields = read_item_fields(item.fields);
   const std::string filename = fields ? fields->setting("filename", item.name) : item.name;
   const std::optional<Ending> ending = co_await release(desk, item, asset, filename);
   if (ending) {
-    end_item(desk.batch, item, *ending, item.remote_id);
+    end_item(desk.batch, item, *ending, item.remote_id, item.meta);
   } else {
     desk.batch.done(item, asset.object_id);
   }
@@ -73,7 +66,8 @@ task<> abort_one(const Desk& desk, const Item& item) {
 
 }  // namespace
 
-Tenovos::Tenovos(std::string_view config_json) : config_(config_or_throw(config_json)) {}
+Tenovos::Tenovos(std::string_view config_json)
+    : config_(config_or_throw(parse_config(config_json))) {}
 
 task<> Tenovos::login(Batch& batch) {
   const Api api(config_);

@@ -79,7 +79,8 @@ task<> Transfer::run() {
     if (!batch_.is_open(item)) continue;
     auto plan = plan_item(config_, context_, item);
     if (!plan) {
-      batch_.rejected(item, "item", plan.problem(), state_.items[item.idx].asset.to_text());
+      const Asset& asset = state_.items[item.idx].asset;
+      batch_.rejected(item, "item", plan.problem(), asset.object_id, unfinished_meta(asset));
       continue;
     }
     std::string name = plan->filename;
@@ -132,9 +133,7 @@ task<std::optional<Ending>> Transfer::take_back(Work& work) {
 
 void Transfer::end(Work& work, const Ending& ending) {
   const Asset& asset = place(work).asset;
-  // Nobody removes what ends unknown: its id is for people then.
-  end_item(batch_, work.item, ending,
-           ending.end == End::unknown ? asset.object_id : asset.to_text());
+  end_item(batch_, work.item, ending, asset.object_id, unfinished_meta(asset));
 }
 
 void Transfer::finish(Work& work) {
@@ -143,6 +142,7 @@ void Transfer::finish(Work& work) {
   ObjectText meta;
   meta.text_if("file_id", asset.file_id);
   meta.text_if("original_file_id", original.empty() ? asset.file_id : original);
+  meta.text_if("version_of", asset.version_of);
   if (work.shown_size) meta.number("size", *work.shown_size);
   batch_.done(work.item, asset.object_id, meta.str());
 }

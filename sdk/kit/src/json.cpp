@@ -147,6 +147,15 @@ ObjectText& ObjectText::flag(std::string_view name, bool value) {
 ObjectText& ObjectText::text_if(std::string_view name, std::string_view value) {
   return value.empty() ? *this : text(name, value);
 }
+ObjectText& ObjectText::rest_of(std::string_view json, const std::set<std::string>& but) {
+  const auto object = Json::parse(json);
+  if (!object) return *this;
+  for (const std::string& key : object->keys()) {
+    const Json value = (*object)[key];
+    if (!but.contains(key)) raw(key, value.is_string() ? quote(value.text()) : value.dump());
+  }
+  return *this;
+}
 
 std::string array_text(const std::vector<std::string>& texts) {
   std::string out = "[";

@@ -112,22 +112,23 @@ Ending ending_of(const Judgement& judgement, const std::string& what) {
   }
 }
 
-void end_item(Batch& batch, const Item& item, const Ending& ending, const std::string& remote_id) {
+void end_item(Batch& batch, const Item& item, const Ending& ending, const std::string& remote_id,
+              const std::string& meta) {
   switch (ending.end) {
     case End::retryable:
-      return batch.retry(item, ending.after, ending.code, ending.message, remote_id);
+      return batch.retry(item, ending.after, ending.code, ending.message, remote_id, meta);
     case End::auth:
-      return batch.auth_failed(item, ending.code, ending.message, remote_id);
+      return batch.auth_failed(item, ending.code, ending.message, remote_id, meta);
     case End::conflict:
-      return batch.conflict(item, ending.code, ending.message, remote_id);
+      return batch.conflict(item, ending.code, ending.message, remote_id, meta);
     case End::unknown:
-      return batch.unknown(item, ending.code, ending.message, remote_id);
+      return batch.unknown(item, ending.code, ending.message, remote_id, meta);
     case End::source_changed:
-      return batch.source_changed(item, ending.code, ending.message, remote_id);
+      return batch.source_changed(item, ending.code, ending.message, remote_id, meta);
     case End::skipped:
-      return batch.skipped(item, ending.code, ending.message, remote_id);
+      return batch.skipped(item, ending.code, ending.message, remote_id, meta);
     default:
-      return batch.rejected(item, ending.code, ending.message, remote_id);
+      return batch.rejected(item, ending.code, ending.message, remote_id, meta);
   }
 }
 

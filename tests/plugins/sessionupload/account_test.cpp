@@ -162,7 +162,8 @@ struct Abort : UploadSession {
   Abort() : UploadSession({file_of("a.jpg", 2)}, INGOT_OP_ABORT) {
     const std::string asset = vendor.add_asset("incoming", "a.jpg").id;
     upload = vendor.add_upload(asset, begin.items[0].size, 8'388'608).id;
-    begin.items[0].remote_id = asset + "#" + upload;
+    begin.items[0].remote_id = asset;
+    begin.items[0].meta = R"({"open_upload":{"upload_id":")" + upload + R"("}})";
   }
   std::string upload;
 };
@@ -183,7 +184,7 @@ TEST(SessionUploadAbort, leaves_alone_what_is_complete) {
   EXPECT_EQ(session.result(), unsigned{INGOT_IT_DONE});
   EXPECT_EQ(session.vendor.count("cancel"), 0);
   Abort whole;
-  whole.begin.items[0].remote_id = "asset-1";
+  whole.begin.items[0].meta = R"({"upload_id":")" + whole.upload + R"(","status":"Available"})";
   whole.run();
   EXPECT_EQ(whole.result(), unsigned{INGOT_IT_SKIPPED});
   EXPECT_TRUE(whole.host->sent().empty());

@@ -63,6 +63,7 @@ class ModelVendor {
   void fault(const std::string& route, int occurrence, Fault fault) {
     faults_[{route, occurrence}] = fault;
   }
+  void heal() { faults_.clear(); }
   static std::string route_of(const Sent& sent);
 
   int count(const std::string& route) const;

@@ -1,6 +1,7 @@
 // TRANSFER: what is sent for a file, and what becomes of it when something goes wrong on the way.
 #include <gmock/gmock.h>
 
+#include "plugins/sessionupload/upload.hpp"
 #include "tests/plugins/sessionupload/upload_session.hpp"
 
 namespace ingot::sessionupload::test {
@@ -132,7 +133,8 @@ TEST(SessionUploadTransfer, a_store_that_refuses_every_url_is_given_up) {
                        {Luck::reject, respond(403, "<Error><Code>AccessDenied</Code></Error>")});
   session.run();
   EXPECT_EQ(session.result(), unsigned{INGOT_IT_RETRYABLE});
-  EXPECT_THAT(session.remote_id(), HasSubstr("#upload-"));
+  EXPECT_EQ(session.remote_id(), session.vendor.files_named("a.tif").at(0)->id);
+  EXPECT_EQ(OpenUpload::read(session.meta()).upload_id, session.vendor.uploads.begin()->first);
   EXPECT_EQ(session.vendor.count("complete"), 0);
   EXPECT_LE(session.vendor.count("put"), 15);
 }
@@ -179,7 +181,8 @@ TEST(SessionUploadTransfer, an_asset_in_error_is_rejected_with_its_job_history) 
   session.run();
   EXPECT_EQ(session.result(), unsigned{INGOT_IT_REJECTED});
   EXPECT_THAT(session.message(), HasSubstr("Transcode: bad codec"));
-  EXPECT_EQ(session.remote_id().find('#'), std::string::npos) << "nothing is open any more";
+  EXPECT_EQ(session.remote_id(), session.vendor.files_named("a.mov").at(0)->id);
+  EXPECT_EQ(session.meta(), "") << "nothing is open any more";
 }
 
 TEST(SessionUploadTransfer, an_asset_that_never_becomes_available_ends_unknown) {
@@ -217,83 +220,10 @@ TEST(SessionUploadTransfer, a_session_that_does_not_fit_the_file_is_refused) {
                                                          std::string(parts) + "}")});
     session.run();
     EXPECT_EQ(session.result(), unsigned{INGOT_IT_REJECTED}) << parts;
-    EXPECT_EQ(session.remote_id(), "a#u");
+    EXPECT_EQ(session.remote_id(), "a");
+    EXPECT_EQ(session.meta(), R"({"open_upload":{"upload_id":"u","asset_id":"a"}})");
     EXPECT_EQ(session.vendor.count("put"), 0);
   }
-}
-
-struct Continued : UploadSession {
-  Continued() : UploadSession({file_of("a.tif", 4)}) {
-    ModelAsset& asset = vendor.add_asset("incoming", "a.tif");
-    asset.status = "Uploading";
-    ModelUpload& upload = vendor.add_upload(asset.id, begin.items[0].size, 8'388'608);
-    for (std::size_t i : {0u, 2u}) {
-      upload.parts[i].stored = "earlier";
-      upload.parts[i].is_completed = true;
-    }
-    id = upload.id;
-  }
-  void go() { run(config(R"(,"overwrite":"continue")")); }
-  std::string id;
-};
-
-TEST(SessionUploadContinue, sends_only_what_the_vendor_does_not_have) {
-  Continued session;
-  session.go();
-  session.expect_all_done();
-  EXPECT_EQ(session.vendor.count("put"), 2);
-  EXPECT_EQ(session.vendor.uploads.size(), 1u);
-}
-
-TEST(SessionUploadContinue, trusts_no_part_that_is_older_than_the_file) {
-  Continued session;
-  session.begin.items[0].mtime_ms = session.host->now_ms() + 1000;
-  session.go();
-  session.expect_all_done();
-  EXPECT_EQ(session.vendor.count("put"), 4);
-}
-
-TEST(SessionUploadContinue, replaces_an_upload_of_a_file_of_another_size) {
-  for (const bool must_match : {false, true}) {
-    Continued session;
-    session.vendor.must_match = must_match;
-    session.vendor.uploads.at(session.id).size += 1;
-    session.go();
-    session.expect_all_done();
-    EXPECT_EQ(session.vendor.count("put"), 4);
-    EXPECT_THAT(session.vendor.starts.at(1), HasSubstr(R"("uploadOverwriteOption":"Replace")"));
-  }
-}
-
-TEST(SessionUploadContinue, replaces_nothing_when_it_is_refused_for_another_reason) {
-  Continued session;
-  session.vendor.refused_option = "Continue";
-  session.go();
-  EXPECT_EQ(session.result(), unsigned{INGOT_IT_CONFLICT});
-  EXPECT_EQ(session.vendor.starts.size(), 1u);
-}
-
-TEST(SessionUploadContinue, keeps_the_upload_open_when_it_may_be_tried_again) {
-  Continued session;
-  session.vendor.fault("confirm", 0, {Luck::reject, respond(503)});
-  session.go();
-  EXPECT_EQ(session.result(), unsigned{INGOT_IT_RETRYABLE});
-  EXPECT_EQ(session.remote_id(), "") << "what is named would be cancelled";
-  auto next = session.begin;
-  next.items[0].tries = 1;
-  session.next_session(next);
-  session.vendor.fault("confirm", 0, {Luck::lose_before, respond(200)});
-  EXPECT_EQ(session.vendor.uploads.at(session.id).state, "open");
-}
-
-TEST(SessionUploadContinue, a_lost_start_is_simply_made_again) {
-  Continued session;
-  session.vendor.fault("start", 1, {Luck::lose_after});
-  session.go();
-  session.expect_all_done();
-  EXPECT_EQ(session.vendor.count("start"), 2);
-  EXPECT_EQ(session.vendor.count("list"), 0);
-  EXPECT_EQ(session.vendor.uploads.size(), 1u);
 }
 
 TEST(SessionUploadTransfer, an_upload_that_vanished_is_left_to_a_later_session) {

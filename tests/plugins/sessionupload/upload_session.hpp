@@ -83,6 +83,7 @@ struct UploadSession {
     return end == nullptr ? "(open)" : end->message;
   }
   std::string remote_id(std::uint32_t item = 0) const { return host->end_of(item)->remote_id; }
+  std::string meta(std::uint32_t item = 0) const { return host->end_of(item)->meta; }
   std::string code(std::uint32_t item = 0) const { return host->end_of(item)->code; }
   // Each item ended done, with one asset that has its file.
   void expect_all_done() const {

@@ -197,6 +197,9 @@ TEST(TenovosItemPlan, names_and_versions_may_be_given_for_each_item) {
   item.fields = R"({"config":{"filename":"","original_file_id":""}})";
   EXPECT_EQ(plan_item(config_with("{}"), Context(), item)->original_file_id, "f-2");
   EXPECT_EQ(plan_item(config_with("{}"), Context(), item)->filename, "a.jpg");
+  item.meta = R"({"unfinished":{"original_file_id":"f-3"}})";  // nobody could take it back
+  EXPECT_EQ(plan_item(config_with("{}"), Context(), item)->original_file_id, "");
+  item.meta = R"({"original_file_id":"f-2"})";
   item.remote_id.clear();  // what is told without an asset is of an attempt that was taken back
   EXPECT_EQ(plan_item(config_with("{}"), Context(), item)->original_file_id, "");
 }

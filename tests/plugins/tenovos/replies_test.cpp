@@ -17,7 +17,8 @@ TEST(TenovosReplies, created_is_read_flat_and_wrapped) {
        {inner, R"({"status":"success","message":"m","data":)" + inner + "}"}) {
     const auto created = read_created(body);
     ASSERT_TRUE(created) << created.problem();
-    EXPECT_EQ(created->asset.to_text(), "o file=f original=f upload=u");
+    EXPECT_EQ(created->asset.to_json(),
+              R"({"object_id":"o","file_id":"f","original_file_id":"f","upload_id":"u"})");
     EXPECT_THAT(created->urls, ElementsAre("https://1", "https://2"));
   }
   const auto single = read_created(R"({"objectId":"o","url":"https://1"})");

@@ -1,6 +1,7 @@
 // What is sent, byte for byte.
 #include <gtest/gtest.h>
 
+#include "plugins/tenovos/release.hpp"
 #include "plugins/tenovos/requests.hpp"
 
 namespace ingot::tenovos {
@@ -72,19 +73,32 @@ TEST(TenovosRequests, only_what_may_be_sent_twice_is_marked_so) {
       api.password_login().fields().auth.empty());  // a login that waits for itself never ends
 }
 
-TEST(TenovosRequests, an_orphan_is_one_line_that_reads_back) {
+TEST(TenovosRequests, an_asset_reads_back_from_a_checkpoint) {
   Asset asset;
-  for (int filled = 0; filled < 5; ++filled) {
-    const Asset back = Asset::read(asset.to_text());
-    EXPECT_EQ(back.to_text(), asset.to_text());
-    EXPECT_EQ(back.object_id, asset.object_id);
-    EXPECT_EQ(back.upload_id, asset.upload_id);
-    EXPECT_EQ(back.version_of, asset.version_of);
-    EXPECT_EQ(back.original_file_id, asset.original_file_id);
-    if (filled == 0) asset.object_id = "o-1";
-    if (filled == 1) asset.file_id = asset.original_file_id = "f-1";
-    if (filled == 2) asset.upload_id = "u=1&2--";
-    if (filled == 3) asset.version_of = "f-0";
+  for (const auto member : {&Asset::object_id, &Asset::file_id, &Asset::original_file_id,
+                            &Asset::version_of, &Asset::upload_id}) {
+    asset.*member = "u=1 & \"2\"";
+    const Asset back = Asset::read(*Json::parse(asset.to_json()));
+    EXPECT_EQ(back.*member, asset.*member);
+    EXPECT_EQ(back.to_json(), asset.to_json());
+    asset.*member += "-";  // no two are the same
+  }
+  EXPECT_EQ(Asset().to_json(), "{}");
+}
+
+TEST(TenovosRequests, what_is_left_unfinished_is_told_apart_from_what_is_finished) {
+  Asset left;
+  EXPECT_EQ(unfinished_meta(left), "");
+  left.object_id = "o";
+  left.version_of = "f-0";
+  Item item;
+  item.remote_id = "o";
+  item.meta = unfinished_meta(left);
+  EXPECT_TRUE((*Json::parse(item.meta))["version_of"].is_absent());
+  EXPECT_EQ(asset_of(item).to_json(), left.to_json());
+  for (const char* meta : {"", "7", "{}", R"({"unfinished":"x"})"}) {
+    item.meta = meta;
+    EXPECT_EQ(asset_of(item).to_json(), R"({"object_id":"o"})") << meta;
   }
 }
 

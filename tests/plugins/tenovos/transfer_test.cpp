@@ -75,7 +75,10 @@ TEST(TenovosTransfer, a_refused_or_expired_url_leaves_the_asset_to_abort) {
   refused.run();
   EXPECT_EQ(refused.end().result, unsigned{INGOT_IT_RETRYABLE});
   EXPECT_EQ(refused.end().code, "urls");
-  EXPECT_EQ(refused.end().remote_id, "object-1 file=file-1 original=file-1 upload=upload-1");
+  EXPECT_EQ(refused.end().remote_id, "object-1");
+  EXPECT_EQ(
+      refused.end().meta,
+      R"({"unfinished":{"object_id":"object-1","file_id":"file-1","original_file_id":"file-1","upload_id":"upload-1"}})");
   EXPECT_EQ(refused.tenovos.count("complete"), 0);
 }
 

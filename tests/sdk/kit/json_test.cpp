@@ -55,6 +55,16 @@ TEST(KitJson, unwraps_envelopes_only) {
   EXPECT_EQ(unwrap(*Json::parse(R"({"result":"done","id":"b"})"), "result")["id"].text(), "b");
 }
 
+TEST(KitJson, an_object_goes_on_with_the_rest_of_another) {
+  const char* old = R"({"a":"x\"y","n":7,"list":[1,"2"],"flag":true,"none":null,"state":"old"})";
+  EXPECT_EQ(ObjectText().rest_of(old, {"state"}).text("state", "new").str(),
+            R"({"a":"x\"y","flag":true,"list":[1,"2"],"n":7,"none":null,"state":"new"})");
+  EXPECT_EQ(ObjectText().number("n", 8).rest_of(R"({"m":{"k":1}})", {}).str(),
+            R"({"n":8,"m":{"k":1}})");
+  for (const char* text : {"", "[1]", "7", "{", "{}"})
+    EXPECT_EQ(ObjectText().rest_of(text, {}).str(), "{}") << text;
+}
+
 TEST(KitJson, dumps_objects_as_they_were) {
   const auto json = Json::parse(R"({"state":"{state}","list":[1,true,null,"x"]})");
   EXPECT_EQ(Json::parse(json->dump())->dump(), json->dump());

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,5 +44,13 @@ class ConfigReader {
   Json root_;
   std::string problem_;
 };
+
+// The config, for the constructor of a Vendor. Throws std::invalid_argument with the problem, which is
+// the SDK's way to refuse a config.
+template <class Config>
+Config config_or_throw(Parsed<Config> parsed) {
+  if (!parsed) throw std::invalid_argument(parsed.problem());
+  return std::move(*parsed);
+}
 
 }  // namespace ingot::kit

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +54,9 @@ class ObjectText {
   ObjectText& raw(std::string_view name, std::string_view json);
   // Leaves the member out when the value is empty.
   ObjectText& text_if(std::string_view name, std::string_view value);
+  // The members of another object as they are, except those of the names `but`: to write some anew
+  // and keep what others have put there. Nothing when `json` is no object.
+  ObjectText& rest_of(std::string_view json, const std::set<std::string>& but);
   std::string str() const { return members_ + "}"; }
 
  private:

@@ -52,6 +52,8 @@ struct Ending {
 
 // The ending of an item that a judgement other than ok stops for good; `what` was being done.
 Ending ending_of(const Judgement& judgement, const std::string& what);
-void end_item(Batch& batch, const Item& item, const Ending& ending, const std::string& remote_id);
+// `remote_id`, `meta`: see Batch::retry.
+void end_item(Batch& batch, const Item& item, const Ending& ending, const std::string& remote_id,
+              const std::string& meta = {});
 
 }  // namespace ingot::kit

@@ -1,0 +1,34 @@
+// RunOpening: what run, resume and retry do before the work: the state folder, the job's lock, a run that is there
+// already and goes on. One thread.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "host/cli/command.hpp"
+#include "host/cli/run_execution.hpp"
+
+namespace ingot::cli {
+
+// Prints the error; answers the code.
+int fail(const Error& error, int code);
+
+// --state, absolute. unavailable: the current folder cannot be read.
+Result<StateFolder> run_state(const Arguments& arguments);
+
+// conflict: another run holds the job.
+Result<io::LockFile> lock_job(const StateFolder& state, const std::string& job_file);
+int lock_failure(const Error& error);
+
+// Facts and ledger are the caller's to fill in. The references must outlive it.
+RunExecution execution_of(const Arguments& arguments, LoadedJob& loaded, const StateFolder& state, Signals& signals,
+                          Terminal& terminal);
+
+// What is done to a run that is locked and opened for writing before it goes on: an exit code when it shall not.
+using Preparation = std::function<std::optional<int>(RunExecution&)>;
+
+// Opens the run that the first word means (the newest without one) with the job as it was when it began, and lets it
+// go on. The exit code.
+int continue_run(const Arguments& arguments, const Preparation& prepare);
+
+}  // namespace ingot::cli

@@ -1,0 +1,16 @@
+// Text as XML and HTML carry it. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ingot::run {
+
+// For element content and quoted attributes alike. Control characters that XML 1.0 cannot hold, and what is not
+// UTF-8, are shown escaped; tabs and line ends come back from an attribute as they were.
+std::string markup_text(std::string_view text);
+
+// At most `bytes`, cut at a character, with "…" where something is missing.
+std::string shortened(std::string_view text, std::size_t bytes);
+
+}  // namespace ingot::run

@@ -1,0 +1,146 @@
+#include "host/run/report_schema.hpp"
+
+#include <span>
+
+#include "host/base/json_text.hpp"
+#include "host/ledger/item.hpp"
+
+namespace ingot::run {
+
+namespace {
+
+enum class Kind { text, time, count, integer, digest, schema_name, any, row, object, list, outcome, by_outcome };
+enum class Presence { always, sometimes };
+
+struct Member {
+  std::string_view name;
+  Kind kind;
+  Presence presence;
+  std::string_view doc;
+  std::span<const Member> children = {};
+};
+
+using enum Kind;
+using enum Presence;
+
+constexpr Member kRun[] = {
+    {"id", text, always, "the run, as `ingot runs` lists it"},
+    {"job", text, always, "name of the job"},
+    {"plugin", text, always, "name of the vendor's plugin"},
+    {"plugin_version", text, always, "its version when the run began"},
+    {"base_url", text, always, "where the vendor's API was"},
+    {"end", text, always,
+     "why the run stopped: finished, interrupted, auth, unavailable, budget, deadline, invalid or internal"},
+    {"message", text, always, "the same in words; empty when it finished"},
+    {"exit_code", integer, sometimes, "of the program; missing while the run goes on and when it was killed"},
+    {"started_at", time, always, "of its first life"},
+    {"ended_at", time, sometimes, "of its last life; missing like exit_code"},
+};
+
+constexpr Member kTransfer[] = {
+    {"requests", count, always, "HTTP requests sent, repeated ones included"},
+    {"resends", count, always, "of these, repeated ones"},
+    {"throttled", count, always, "answers 429 and 503"},
+    {"bytes_sent", count, always, "bytes of items on the wire, repeated ones included"},
+};
+
+constexpr Member kTotals[] = {
+    {"items", count, always, "items of the run"},
+    {"failed", count, always, "items that ended neither done nor skipped"},
+    {"bytes", count, always, "sum of their sizes"},
+    {"by_outcome", by_outcome, always, "items and bytes of each outcome that occurs"},
+};
+
+constexpr Member kSample[] = {
+    {"at", time, always, "when it begins"},
+    {"span_ms", count, always, "how long it lasts, in milliseconds"},
+    {"bytes", count, always, "bytes of items sent in that time"},
+    {"requests", count, always, "requests sent in that time"},
+    {"resends", count, always, "of these, repeated ones"},
+    {"throttled", count, always, "answers 429 and 503 in that time"},
+    {"ended", count, always, "items that came to an end in that time"},
+    {"failed", count, always, "of these, neither done nor skipped"},
+};
+
+constexpr Member kItem[] = {
+    {"key", text, always, "stable name: the path below the root, or what the table's key column says"},
+    {"size", count, always, "bytes; 0 for an item without bytes"},
+    {"outcome", outcome, always, "what became of it; the first six mean that it has not ended"},
+    {"remote_id", text, sometimes, "the vendor's id"},
+    {"sha256", digest, sometimes, "of the bytes that were sent"},
+    {"code", text, sometimes, "the reason in a word, for grouping"},
+    {"message", text, sometimes, "the reason in a sentence"},
+    {"advice", text, sometimes, "what to do about it; missing when there is nothing to do"},
+    {"ended_at", time, sometimes, "when it ended"},
+    {"attempts", count, always,
+     "sessions that have had it since it was last begun anew; 0 when nothing was ever asked for it"},
+    {"requests", count, always, "HTTP requests spent on it; one for several items counts for each"},
+    {"meta", any, sometimes, "what else the vendor said, such as ids of uploads and versions"},
+    {"row", row, sometimes, "the columns the job uses of the table's row it came from"},
+};
+
+constexpr Member kReport[] = {
+    {"schema", schema_name, always, "name and version of this format"},
+    {"run", object, always, "the run", kRun},
+    {"transfer", object, always, "what went over the wire, over all lives of the run that were not killed", kTransfer},
+    {"totals", object, always, "sums over all items", kTotals},
+    {"samples", list, always, "how the run went over time: at most 240, the coarser the longer it took", kSample},
+    {"items", list, always, "every item, in the order the scan found them", kItem},
+};
+
+std::string object_schema(std::span<const Member> members);
+
+std::string outcomes() {
+  std::string list = "[";
+  for (std::size_t i = 0; i < ledger::kItemStates; ++i) {
+    const auto state = ledger::item_state(static_cast<std::int64_t>(i));
+    if (!state) continue;
+    list += (list.size() > 1 ? "," : "") + json_string(ledger::to_string(*state));
+  }
+  return list + "]";
+}
+
+// The keywords that say what a value of that kind is.
+std::string keywords(const Member& member) {
+  switch (member.kind) {
+    case Kind::text: return R"("type":"string")";
+    case Kind::time:
+      return R"("type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$")";
+    case Kind::count: return R"("type":"integer","minimum":0)";
+    case Kind::integer: return R"("type":"integer")";
+    case Kind::digest: return R"("type":"string","pattern":"^[0-9a-f]{64}$")";
+    case Kind::schema_name: return "\"const\":" + json_string(kReportSchema);
+    case Kind::any: return {};
+    case Kind::row:
+      return R"("type":"object","additionalProperties":{"anyOf":[{"type":"string"},)"
+             R"({"type":"array","items":{"type":"string"}}]})";
+    case Kind::object: return object_schema(member.children);
+    case Kind::list: return R"("type":"array","items":{)" + object_schema(member.children) + "}";
+    case Kind::outcome: return "\"enum\":" + outcomes();
+    case Kind::by_outcome:
+      return "\"type\":\"object\",\"propertyNames\":{\"enum\":" + outcomes() +
+             R"(},"additionalProperties":{"type":"object","properties":{"items":{"type":"integer","minimum":1},)"
+             R"("bytes":{"type":"integer","minimum":0}},"required":["items","bytes"]})";
+  }
+  return {};
+}
+
+std::string object_schema(std::span<const Member> members) {
+  std::string properties, required;
+  for (const Member& member : members) {
+    const std::string rules = keywords(member);
+    properties += (properties.empty() ? "\n" : ",\n") + json_string(member.name) + ":{\"description\":" +
+                  json_string(member.doc) + (rules.empty() ? "" : ",") + rules + "}";
+    if (member.presence == always) required += (required.empty() ? "" : ",") + json_string(member.name);
+  }
+  return R"("type":"object","properties":{)" + properties + "},\"required\":[" + required + "]";
+}
+
+}  // namespace
+
+std::string report_schema() {
+  return "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"title\":" + json_string(kReportSchema) +
+         "," + object_schema(kReport) + "}\n";
+}
+
+}  // namespace ingot::run
