@@ -22,23 +22,23 @@ std::uint32_t attempts_of(const Item& item) {
 
 static std::string_view advice_for_state(ItemState state) {
   switch (state) {
-    case ItemState::rejected: return "mend what the message names, then run the job again";
-    case ItemState::failed: return "retries are used up; see the message, then run the job again";
+    case ItemState::rejected: return "mend what the message names, then `ingot retry --rejected`";
+    case ItemState::failed: return "retries are used up; see the message, then `ingot retry --failed`";
     case ItemState::auth: return "renew the credentials or permissions, then resume";
     case ItemState::conflict:
       return "it is not as this run left it at the vendor: look there and decide which is right";
     case ItemState::unknown:
       return "it may or may not be at the vendor: search there by name before sending it again";
     case ItemState::source_changed:
-      return "see that the file is there and nothing writes to it, then run the job again";
-    case ItemState::unreadable: return "make the file readable, then run the job again";
+      return "see that the file is there and nothing writes to it, then `ingot retry --failed`";
+    case ItemState::unreadable: return "make the file readable, then `ingot retry --failed`";
     default: return "";
   }
 }
 
 std::string_view advice_for(const Item& item) {
   // Codes of the host that say more than the state does.
-  if (item.code == "left_behind") return "delete the incomplete asset at the vendor, then run the job again";
+  if (item.code == "left_behind") return "delete the incomplete asset at the vendor, then `ingot retry --failed`";
   const bool is_row = item.code == "row" || item.code == "key" || item.code == "duplicate" ||
                       item.code == "row_without_file";
   if (item.state == ItemState::unreadable && is_row) return "correct the row of the table, then run the job again";
