@@ -53,7 +53,7 @@ function(ingot_add_test name)
   target_link_libraries(${name} PRIVATE ${arg_LIBS} ingot_warnings GTest::gmock GTest::gtest GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${INGOT_TEST_DIR})
   # What is tested is optimised; the tests themselves compile in half the time without.
-  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
+  target_compile_options(${name} PRIVATE -O0)
   add_test(NAME ${name} COMMAND ${name})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
