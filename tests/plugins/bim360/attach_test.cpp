@@ -133,6 +133,16 @@ TEST(Bim360Attach, a_replaced_file_keeps_its_link) {
   EXPECT_EQ(session.meta(0)["relationship"].text(), "rel-1");
 }
 
+TEST(Bim360Attach, one_call_brings_25_urls_and_the_26th_is_another) {
+  for (const auto& [parts, calls] : {std::pair{25u, 1}, std::pair{26u, 2}}) {
+    Bim360Session session({file_row("a.rvt", parts)});
+    session.run(
+        R"({"base_url":"https://api.example","access_token":{"$secret":"access_token"},"project_id":"p","barcode":"x","custom_attributes":{"Serial":"Serial no"}})");
+    EXPECT_EQ(session.result(0), unsigned{INGOT_IT_DONE}) << session.message(0);
+    EXPECT_EQ(session.cloud.count("urls"), calls) << parts;
+  }
+}
+
 TEST(Bim360Attach, ten_thousand_parts_are_a_window_at_a_time) {
   Bim360Session session({file_row("huge.rvt", 10'000)});
   session.run(

@@ -141,6 +141,19 @@ TEST(Bim360Draft, refuses_what_is_not_of_the_type) {
   }
 }
 
+TEST(Bim360Draft, a_text_may_have_250_characters_unless_its_attribute_says_less) {
+  Attribute text;
+  text.type = "text";
+  const auto fits = [&](std::size_t length) {
+    return static_cast<bool>(attribute_json(text, {std::string(length, 'x')}, NumericForm::string));
+  };
+  EXPECT_TRUE(fits(250));
+  EXPECT_FALSE(fits(251));
+  text.max_length = 20;
+  EXPECT_TRUE(fits(20));
+  EXPECT_FALSE(fits(21));
+}
+
 TEST(Bim360Draft, the_description_may_have_1000_characters) {
   const auto with = [](std::size_t length) {
     std::string text;
