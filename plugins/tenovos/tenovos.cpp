@@ -35,7 +35,7 @@ task<Answer> read_optional(const Desk& desk, std::string path) {
   const auto json = Json::parse(answer.reply.body);
   if (answer.ok() && !json) answer.judgement = unreadable(json.problem());
   if (!answer.ok() && !desk.batch.cancelled())
-    desk.batch.note(NoteLevel::info, path + " cannot be read: " + answer.judgement.why);
+    desk.batch.note(NoteLevel::debug, path + " cannot be read: " + answer.judgement.why);
   co_return answer;
 }
 
