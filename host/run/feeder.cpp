@@ -229,8 +229,7 @@ Status Feeder::start(transfer::SessionSpec spec) {
   std::vector<std::size_t> digested_beside;
   for (std::size_t i = 0; i < spec.items.size(); ++i) {
     const bool is_wanted = options_.takes_sha256 && spec.op == INGOT_OP_TRANSFER;
-    const bool is_in_pieces = spec.items[i].n_parts > 1;
-    if (is_wanted && is_in_pieces && !spec.items[i].has_ended) digested_beside.push_back(i);
+    if (is_wanted && spec.items[i].n_parts > 1 && !spec.items[i].has_ended) digested_beside.push_back(i);
   }
   ++open_[spec.op];
   INGOT_TRY(const transfer::SessionId session, parts_.engine.open(std::move(spec)));

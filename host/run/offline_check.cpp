@@ -59,9 +59,14 @@ Status OfflineCheck::look_back(const ledger::Item& item, CheckedItem& checked) c
     if (checked.item.meta.empty()) checked.item.meta = earlier->meta;
     return {};
   }
-  const bool is_same = earlier->size == item.size && earlier->mtime_ns == item.mtime_ns;
+  // A record has neither size nor time: what its row says is what it is.
+  const bool is_record = item.kind == ledger::ItemKind::plain;
+  const bool is_same = is_record ? earlier->row == item.row
+                                 : earlier->size == item.size && earlier->mtime_ns == item.mtime_ns;
   if (is_same && !checked.refusal) {
-    checked.refusal = Refusal{"exists", "run " + earlier->run_id + " has brought it; size and time are the same",
+    checked.refusal = Refusal{"exists",
+                              "run " + earlier->run_id + " has brought it; " +
+                                  (is_record ? "the row is the same" : "size and time are the same"),
                               ledger::ItemState::skipped, earlier->remote_id};
   }
   return {};

@@ -146,6 +146,16 @@ class Bim360(WorldTest):
         self.assert_rows(lab, [row["Tag"] for row in self.rows(4)])
         self.assertEqual(self.asset(lab, "FAN-0001")["customAttributes"]["ca1"], "new")
 
+    def test_a_row_that_says_the_same_is_passed_over_and_one_that_changed_is_not(self):
+        lab = self.lab()
+        rows = self.rows(3)
+        self.expect(0, "run", self.bim_job(lab, rows, plan={"if_exists": "skip"}))
+        rows[2] = {**rows[2], "Barcode": "FAN-0002 anew"}
+        self.expect(0, "run", self.bim_job(lab, rows, plan={"if_exists": "skip"}))
+        outcomes = {key: each["outcome"] for key, each in self.report().items()}
+        self.assertEqual(outcomes, {"FAN-0000": "skipped", "FAN-0001": "skipped", "FAN-0002": "done"})
+        self.assert_rows(lab, ["FAN-0000", "FAN-0001", "FAN-0002", "FAN-0002 anew"])
+
     # What is refused.
 
     def test_all_problems_of_a_row_are_told_together_before_anything_is_sent(self):
