@@ -53,7 +53,8 @@ class TlsWire final : public Wire {
 
   Moved read(std::span<std::byte> into) override {
     std::size_t count = 0;
-    return outcome(SSL_read_ex(ssl_, into.data(), into.size(), &count), count);
+    const int result = SSL_read_ex(ssl_, into.data(), into.size(), &count);
+    return outcome(result, count);
   }
   Moved discard(std::uint64_t most) override {
     static thread_local std::array<std::byte, 1u << 16> scrap;
@@ -62,7 +63,8 @@ class TlsWire final : public Wire {
   }
   Moved write(std::string_view bytes) override {
     std::size_t count = 0;
-    return outcome(SSL_write_ex(ssl_, bytes.data(), bytes.size(), &count), count);
+    const int result = SSL_write_ex(ssl_, bytes.data(), bytes.size(), &count);
+    return outcome(result, count);
   }
 
  private:
