@@ -327,7 +327,9 @@ void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) 
   if (!open.is_abandoned) {
     RetryPolicy policy = options_.retry;
     if (!has_reached_anyone_) policy.retries = std::min(policy.retries, kRetriesBeforeFirstContact);
-    const auto delay = resend_after(policy, facts, parts_.entropy.fraction());
+    // Asking the system for entropy costs more than all the rest here: only where it may matter.
+    const bool is_answered = facts.delivery == net::Delivery::response && facts.status / 100 == 2;
+    const auto delay = resend_after(policy, facts, is_answered ? 0 : parts_.entropy.fraction());
     // A stopped run learns only what is certain: the rest stays open in the ledger, for resume to send or to probe.
     if (is_draining_ && (delay || facts.delivery != net::Delivery::response)) return forget(handle);
     if (delay) return resend(handle, open, *delay);
