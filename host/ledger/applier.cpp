@@ -16,10 +16,12 @@ constexpr const char* kInsertItem =
     ") values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
     " ?18, ?19)";
 constexpr const char* kStanding = "select state, size, batch from item where seq = ?1";
+// Written with `or`: for `in` SQLite makes a table in memory, at every execution.
 constexpr const char* kUpdateItem =
-    "update item set state = ?2, final_state = iif(?2 in (4, 5), coalesce(?3, final_state), null),"
+    "update item set state = ?2,"
+    " final_state = iif(?2 = 4 or ?2 = 5, coalesce(?3, final_state), null),"
     " tries = coalesce(?4, tries), requests = requests + ?5, not_before_ms = ?6,"
-    " batch = iif(?2 in (1, 3, 5), batch, 0), remote_id = coalesce(?7, remote_id),"
+    " batch = iif(?2 = 1 or ?2 = 3 or ?2 = 5, batch, 0), remote_id = coalesce(?7, remote_id),"
     " meta = coalesce(?8, meta), code = coalesce(?9, code), message = coalesce(?10, message),"
     " sha256 = coalesce(?11, sha256), ended_ms = ?12 where seq = ?1";
 constexpr const char* kReviveItem =
