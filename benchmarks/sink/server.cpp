@@ -62,7 +62,8 @@ int Server::run() {
     }
     for (const int socket : std::exchange(eager_, {})) {
       const auto client = clients_.find(socket);
-      if (client != clients_.end() && client->second.has_more) turn(socket);
+      if (client == clients_.end() || !std::exchange(client->second.has_more, false)) continue;
+      turn(socket);
     }
   }
 }
