@@ -17,8 +17,11 @@ static std::size_t first_of(const std::vector<WantedDigest>& wanted, const Wante
   return static_cast<std::size_t>(std::find(wanted.begin(), wanted.end(), want) - wanted.begin());
 }
 
-bool DigestWindow::has_room(std::uint64_t bytes) const {
-  return ahead_ == 0 || (ahead_ < limits_.actions && bytes <= limits_.bytes - std::min(limits_.bytes, bytes_ahead_));
+bool DigestWindow::admits(std::uint64_t bytes) {
+  if (is_shut_) is_shut_ = ahead_ > limits_.actions / 2 || bytes_ahead_ > limits_.bytes / 2;
+  const std::uint64_t room = limits_.bytes - std::min(limits_.bytes, bytes_ahead_);
+  if (ahead_ > 0 && (ahead_ >= limits_.actions || bytes > room)) is_shut_ = true;
+  return !is_shut_;
 }
 
 bool DigestWindow::may_hold(const Entry& entry, const WantedDigest& want) const {

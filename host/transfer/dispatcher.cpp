@@ -199,7 +199,7 @@ bool Dispatcher::are_digests_settled(std::uint64_t handle, Open& open) {
   std::uint64_t bytes = 0;
   for (const WantedDigest& want : needs.wanted) bytes += want.length;
   // In the queue's order: a long one is not overtaken by short ones for ever.
-  if (open.has_file && (is_window_shut_ || !window_.has_room(bytes))) {
+  if (open.has_file && (is_window_shut_ || !window_.admits(bytes))) {
     is_window_shut_ = true;
     return false;
   }

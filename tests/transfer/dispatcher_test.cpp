@@ -113,15 +113,18 @@ struct dispatcher : ::testing::Test, DispatchListener {
   std::optional<Dispatcher> made;
 };
 
-TEST_F(dispatcher, asks_for_so_many_digests_ahead_and_for_the_next_when_one_has_left) {
+TEST_F(dispatcher, asks_for_so_many_digests_ahead_and_for_the_next_lot_when_half_have_left) {
   submit_parts(9, 10);
   ASSERT_EQ(workers.tasks.size(), 4u);
   EXPECT_TRUE(workers.attempts.empty());
   digest_done(1);
   ASSERT_EQ(workers.attempts.size(), 1u) << "the first that is hashed leaves first";
   under_test().turn();
-  EXPECT_EQ(workers.tasks.size(), 5u);
+  EXPECT_EQ(workers.tasks.size(), 4u) << "a single one would have the lanes for itself";
   digest_done(0);
+  EXPECT_EQ(workers.attempts.size(), 2u);
+  under_test().turn();
+  EXPECT_EQ(workers.tasks.size(), 6u);
   digest_done(2);
   EXPECT_EQ(workers.attempts.size(), 2u) << "as many as there are slots";
 }
