@@ -40,6 +40,9 @@ class DigestWindow {
   // Once for each action. `first_id` and those after it, one for each wanted, are the digests' own.
   void ask(std::uint64_t handle, DigestNeeds needs, const std::vector<SessionItem>& items, std::uint64_t first_id);
 
+  // Gives the workers all that was asked since the last time, together.
+  void hand_over();
+
   struct Arrival {
     std::uint64_t handle;
     Status status;  // failed: the action cannot leave
@@ -84,6 +87,7 @@ class DigestWindow {
   const bool takes_sha256_;
   std::unordered_map<std::uint64_t, Entry> entries_;          // by handle
   std::unordered_map<std::uint64_t, std::uint64_t> handles_;  // by the id of a digest under way
+  std::vector<DigestTask> asked_;                             // not yet handed over
   unsigned ahead_ = 0;
   bool is_shut_ = false;
   std::uint64_t bytes_ahead_ = 0, held_bytes_ = 0;

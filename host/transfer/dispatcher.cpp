@@ -124,6 +124,7 @@ void Dispatcher::turn() {
     if (it == open_.end()) continue;
     if (try_advance(handle, it->second, now)) std::erase(queue_, handle);
   }
+  window_.hand_over();
 }
 
 // One step towards the wire; true when the action has left the queue.

@@ -19,8 +19,9 @@ struct digest_threads : ::testing::Test {
   digest_threads() : threads(files, mailbox, 2) {}
   ~digest_threads() override { release(); }
 
+  void put(DigestTask task) { threads.put({std::move(task)}); }
   void put(std::uint64_t id, const io::SourceFile& file, std::uint64_t length) {
-    threads.put({.id = id, .file = file, .offset = 0, .length = length});
+    put({.id = id, .file = file, .offset = 0, .length = length});
   }
   // The next read of any file waits for release().
   void block_next_read() {
@@ -135,7 +136,7 @@ TEST_F(digest_threads, every_task_is_answered_once_under_load) {
   for (std::uint64_t id = 0; id < 600; ++id) {
     const auto algorithm = id % 5 == 0 ? digest::Algorithm::sha256 : digest::Algorithm::md5;
     const bool is_small = id % 3 != 0;
-    threads.put({.id = id, .file = is_small ? small : part, .offset = 0, .length = is_small ? 100u : 300'000u,
+    put({.id = id, .file = is_small ? small : part, .offset = 0, .length = is_small ? 100u : 300'000u,
                  .algorithm = algorithm, .holds_bytes = id % 2 == 0 && is_small});
     asked.insert(id);
     if (id % 7 == 0) threads.cancel(id);

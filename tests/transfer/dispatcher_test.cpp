@@ -14,11 +14,15 @@ namespace {
 class FakeWorkers final : public Workers {
  public:
   void send(Attempt attempt) override { attempts.push_back(std::move(attempt)); }
-  void digest(DigestTask task) override { tasks.push_back(std::move(task)); }
+  void digest(std::vector<DigestTask> together) override {
+    lots.push_back(together.size());
+    for (auto& task : together) tasks.push_back(std::move(task));
+  }
   void cancel(std::uint64_t id) override { cancelled.push_back(id); }
 
   std::vector<Attempt> attempts;
   std::vector<DigestTask> tasks;
+  std::vector<std::size_t> lots;  // how many of them came together
   std::vector<std::uint64_t> cancelled;
 };
 
@@ -125,6 +129,7 @@ TEST_F(dispatcher, asks_for_so_many_digests_ahead_and_for_the_next_lot_when_half
   EXPECT_EQ(workers.attempts.size(), 2u);
   under_test().turn();
   EXPECT_EQ(workers.tasks.size(), 6u);
+  EXPECT_EQ(workers.lots, (std::vector<std::size_t>{4, 2}));
   digest_done(2);
   EXPECT_EQ(workers.attempts.size(), 2u) << "as many as there are slots";
 }
