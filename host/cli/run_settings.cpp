@@ -74,7 +74,8 @@ Result<RunSettings> settings_of(const job::Job& job, const plugin::Manifest& man
   dispatch.verifies_etag = verifies(job, job::Check::etag);
   dispatch.takes_sha256 = takes_sha256(job);
   pipeline.engine.config_json = job.vendor.config_json;
-  pipeline.engine.max_outstanding = std::max(16u, 2 * dispatch.byte_slots);
+  // What is sent, and behind it enough for the digests that are taken ahead to fill the CPU's lanes.
+  pipeline.engine.max_outstanding = dispatch.byte_slots + dispatch.ahead.actions;
   pipeline.engine.credentials = std::move(logins);
   pipeline.feed.batch_items = batch_items(manifest.limits, config);
   pipeline.feed.takes_sha256 = takes_sha256(job);

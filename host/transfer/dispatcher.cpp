@@ -124,6 +124,7 @@ void Dispatcher::turn() {
     if (it == open_.end()) continue;
     if (try_advance(handle, it->second, now)) std::erase(queue_, handle);
   }
+  window_.hand_over();
 }
 
 // One step towards the wire; true when the action has left the queue.
@@ -199,7 +200,7 @@ bool Dispatcher::are_digests_settled(std::uint64_t handle, Open& open) {
   std::uint64_t bytes = 0;
   for (const WantedDigest& want : needs.wanted) bytes += want.length;
   // In the queue's order: a long one is not overtaken by short ones for ever.
-  if (open.has_file && (is_window_shut_ || !window_.has_room(bytes))) {
+  if (open.has_file && (is_window_shut_ || !window_.admits(bytes))) {
     is_window_shut_ = true;
     return false;
   }

@@ -31,7 +31,7 @@ void ThreadWorkers::send(Attempt attempt) {
   arrived_.notify_one();
 }
 
-void ThreadWorkers::digest(DigestTask task) { digests_.put(std::move(task)); }
+void ThreadWorkers::digest(std::vector<DigestTask> tasks) { digests_.put(std::move(tasks)); }
 
 void ThreadWorkers::cancel(std::uint64_t id) {
   {

@@ -23,7 +23,8 @@ class SimWorkers final : public transfer::Workers {
       : service_(service), files_(files), clock_(clock), random_(seed) {}
 
   void send(transfer::Attempt attempt) override;
-  void digest(transfer::DigestTask task) override;
+  using Workers::digest;
+  void digest(std::vector<transfer::DigestTask> tasks) override;
   void cancel(std::uint64_t id) override;
 
   // Facts that have arrived by now, oldest first; processes requests that have arrived at the service by now.
