@@ -3,6 +3,7 @@ import os
 from statistics import median
 
 import measure
+import works
 from clients import PROTOCOL, SAME, Ingot
 from works import IN_FLIGHT, MIB
 
@@ -18,6 +19,7 @@ class Rows:
     def at_most(self, number, what, figure, target, unit=""):
         self.rows.append({"row": number, "measure": what, "figure": figure, "target": target, "unit": unit,
                           "holds": figure <= target})
+        measure.say(f"{number}: {what}: {figure:.3g} {unit}")
 
     def table(self):
         lines = ["| row | measure | figure | target | holds |", "|---|---|---|---|---|"]
@@ -45,7 +47,10 @@ class Floors:
         return cost.cpu
 
 
-def _big_rows(bench, floors, ingot, work, rounds, rows):
+def big_rows(bench, build, work, rounds, rows):
+    """P4, P5, P6, P9, and the memory of P8, for one big file."""
+    floors, ingot = Floors(bench, build), Ingot(build)
+    works.warm(work)
     ratios = {name: [] for name in ("plain", "plain md5", "tls", "tls md5", "overhead")}
     seen = []
     for number in range(rounds):
@@ -74,7 +79,17 @@ def _big_rows(bench, floors, ingot, work, rounds, rows):
     rows.at_most("P9", "bytes read / bytes of the file", max(cost.read for cost, _ in seen) / work.bytes, 1.05, "x")
 
 
-def _small_rows(bench, ingot, smalls, rounds, rows):
+def _growth_row(bench, ingot, few, many, rows):
+    measure.say(f"memory: {few.name} and {many.name}")
+    rss = [bench.client(ingot, work, "http", SAME)[0].rss / MIB for work in (few, many)]
+    rows.at_most("P8", f"peak RSS, {many.name} beyond {few.name}", rss[1] - rss[0], GROWTH / MIB, "MiB")
+
+
+def small_rows(bench, build, smalls, many, rounds, rows):
+    """P7 and the memory of P8. `smalls`: (work, target in us); `many`: ten times the files of the first of them."""
+    ingot = Ingot(build)
+    for work in (*(work for work, _ in smalls), many):
+        works.warm(work)
     costs = {work: [] for work, _ in smalls}
     connections = 0
     for number in range(rounds):
@@ -88,19 +103,4 @@ def _small_rows(bench, ingot, smalls, rounds, rows):
         rows.at_most("P7", f"{work.name}, MD5", work.per_unit(cpu), target, "us CPU/file")
         rows.at_most("P8", f"{work.name}, peak RSS", max(cost.rss for cost in costs[work]) / MIB, SMALL_FILES_RSS / MIB, "MiB")
     rows.at_most("P9", "small files: connections opened, most of all runs", connections, IN_FLIGHT)
-
-
-def _growth_row(bench, ingot, few, many, rows):
-    measure.say(f"memory: {few.name} and {many.name}")
-    rss = [bench.client(ingot, work, "http", SAME)[0].rss / MIB for work in (few, many)]
-    rows.at_most("P8", f"peak RSS, {many.name} beyond {few.name}", rss[1] - rss[0], GROWTH / MIB, "MiB")
-
-
-def engine_rows(bench, build, big, smalls, many, rounds):
-    """`smalls`: (work, target in us); `many`: ten times the files of the first of them."""
-    rows = Rows()
-    ingot = Ingot(build)
-    _small_rows(bench, ingot, smalls, rounds, rows)
     _growth_row(bench, ingot, smalls[0][0], many, rows)
-    _big_rows(bench, Floors(bench, build), ingot, big, rounds, rows)
-    return rows

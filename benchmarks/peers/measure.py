@@ -46,17 +46,22 @@ def run(command, cpus, folder, environment=None, limit=900):
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=folder,
                                  env=clean_environment(environment), preexec_fn=lambda: os.sched_setaffinity(0, cpus))
         rss = read = 0
-        while True:
-            pid, status, usage = os.wait4(child.pid, os.WNOHANG)
-            wall = time.monotonic() - start
-            if pid:
-                break
-            if wall > limit:
+        status = None
+        try:
+            while status is None:
+                # The kernel's own ru_maxrss starts with the memory of the process that forked.
+                rss = max(rss, 1024 * _field(f"/proc/{child.pid}/status", "VmHWM"))
+                read = max(read, _field(f"/proc/{child.pid}/io", "rchar"))
+                time.sleep(LOOK_EVERY)
+                pid, code, usage = os.wait4(child.pid, os.WNOHANG)
+                wall = time.monotonic() - start
+                status = code if pid else None
+                if wall > limit:
+                    child.kill()
+        finally:
+            if status is None:  # we are being stopped
                 child.kill()
-            # The kernel's own ru_maxrss starts with the memory of the process that forked.
-            rss = max(rss, 1024 * _field(f"/proc/{child.pid}/status", "VmHWM"))
-            read = max(read, _field(f"/proc/{child.pid}/io", "rchar"))
-            time.sleep(LOOK_EVERY)
+                child.wait()
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode != 0:
             output.seek(0)
