@@ -1,7 +1,7 @@
-// RatioTable: shows the benchmarks' results as usual and, at the end, each row's bytes per second
-// of CPU against its baseline: the row of the same group (the name up to the last '/') that is
-// called "baseline". Medians of interleaved runs: the machine may be shared, ratios within one run
-// hold.
+// RatioTable: shows the benchmarks' results as usual and, at the end, each row's bytes or items per
+// second of CPU against its baseline: the row of the same group (the name up to the last '/') that
+// is called "baseline". Medians of interleaved runs: the machine may be shared, ratios within one
+// run hold.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -20,33 +20,54 @@ class RatioTable final : public benchmark::ConsoleReporter {
 
   void ReportRuns(const std::vector<Run>& runs) override {
     for (const Run& run : runs) {
-      const auto rate = run.counters.find("bytes_per_second");
-      const bool counts = run.run_type == Run::RT_Iteration && !run.error_occurred;
-      if (counts && rate != run.counters.end()) {
-        rates_[run.run_name.function_name].push_back(rate->second.value);
-      }
+      if (run.error_occurred) has_failed_ = true;
+      if (run.run_type == Run::RT_Iteration && !run.error_occurred) add(run);
     }
     ConsoleReporter::ReportRuns(runs);
   }
 
   void Finalize() override {
-    std::printf("\n%-44s %10s %10s\n", "row (medians)", "GB/CPU-s", "x baseline");
-    for (const auto& [name, rates] : rates_) {
-      const auto baseline = rates_.find(name.substr(0, name.rfind('/')) + "/baseline");
-      std::printf("%-44s %10.2f", name.c_str(), median(rates) / 1e9);
-      if (baseline != rates_.end())
-        std::printf(" %10.2f", median(rates) / median(baseline->second));
+    std::printf("\n%-44s %14s %10s\n", "row (medians)", "per CPU-s", "x baseline");
+    for (const auto& [name, row] : rows_) {
+      const auto baseline = rows_.find(name.substr(0, name.rfind('/')) + "/baseline");
+      std::printf("%-44s %9.3f %-4s", name.c_str(), median(row.rates) / 1e9 * row.scale(),
+                  row.unit());
+      if (baseline != rows_.end()) {
+        std::printf(" %10.2f", median(row.rates) / median(baseline->second.rates));
+      }
       std::printf("\n");
     }
   }
 
+  // Whether some benchmark ended with an error.
+  bool has_failed() const { return has_failed_; }
+
  private:
+  struct Row {
+    std::vector<double> rates;  // never empty
+    bool is_bytes = true;
+    double scale() const { return is_bytes ? 1 : 1e3; }
+    const char* unit() const { return is_bytes ? "GB" : "M"; }
+  };
+
+  void add(const Run& run) {
+    for (const char* rate : {"bytes_per_second", "items_per_second"}) {
+      const auto found = run.counters.find(rate);
+      if (found == run.counters.end()) continue;
+      Row& row = rows_[run.run_name.function_name];
+      row.rates.push_back(found->second.value);
+      row.is_bytes = std::string_view(rate) == "bytes_per_second";
+      return;
+    }
+  }
+
   static double median(std::vector<double> values) {
     std::sort(values.begin(), values.end());
     return values[values.size() / 2];
   }
 
-  std::map<std::string, std::vector<double>> rates_;  // never empty vectors
+  std::map<std::string, Row> rows_;
+  bool has_failed_ = false;
 };
 
 }  // namespace ingot::bench
