@@ -64,9 +64,13 @@ class Curl final : public PartSender {
 
 }  // namespace
 
-std::unique_ptr<PartSender> libcurl(const Target& target) { return std::make_unique<Curl>(target); }
+std::unique_ptr<PartSender> libcurl(const Target& target) {
+  return std::make_unique<Curl>(target);
+}
 #else
-std::unique_ptr<PartSender> libcurl(const Target&) { return nullptr; }
+std::unique_ptr<PartSender> libcurl(const Target&) {
+  return nullptr;
+}
 #endif
 
 }  // namespace ingot::bench

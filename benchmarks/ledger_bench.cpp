@@ -1,5 +1,5 @@
-// What an item costs the host before anything is sent: scanning the tree named by INGOT_BENCH_TREE, planning its parts
-// and writing it into a ledger. Counters: items, bytes of ledger an item.
+// What an item costs the host before anything is sent: scanning the tree named by INGOT_BENCH_TREE,
+// planning its parts and writing it into a ledger. Counters: items, bytes of ledger an item.
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>
@@ -45,7 +45,8 @@ class Planner final : public io::ScanSink {
 void scan(benchmark::State& state, bool with_ledger) {
   const char* tree = std::getenv("INGOT_BENCH_TREE");
   if (tree == nullptr) return state.SkipWithError("INGOT_BENCH_TREE names no folder");
-  const fs::path file = fs::temp_directory_path() / ("ingot-ledger-bench-" + std::to_string(getpid()));
+  const fs::path file =
+      fs::temp_directory_path() / ("ingot-ledger-bench-" + std::to_string(getpid()));
   SystemClock clock;
   for (auto _ : state) {
     fs::remove(file);
@@ -53,12 +54,14 @@ void scan(benchmark::State& state, bool with_ledger) {
     Planner planner(ledger.get());
     io::ScanOptions options;
     options.root = tree;
-    if (!io::FolderScan(options, clock).run(planner, std::stop_token())) return state.SkipWithError("scan failed");
+    if (!io::FolderScan(options, clock).run(planner, std::stop_token()))
+      return state.SkipWithError("scan failed");
     ledger.reset();
     state.counters["items"] = static_cast<double>(planner.items);
     if (with_ledger) {
       state.counters["ledger_bytes_per_item"] =
-          static_cast<double>(fs::file_size(file)) / static_cast<double>(std::max<std::uint64_t>(planner.items, 1));
+          static_cast<double>(fs::file_size(file)) /
+          static_cast<double>(std::max<std::uint64_t>(planner.items, 1));
     }
   }
   for (const char* suffix : {"", "-wal", "-shm", "-lock"}) fs::remove(file.string() + suffix);

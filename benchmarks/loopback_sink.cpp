@@ -47,9 +47,7 @@ class PlainPeer {
   explicit PlainPeer(int fd) : fd_(fd) {}
   int fd() const { return fd_; }
   long read(char* into, std::size_t size) { return ::recv(fd_, into, size, 0); }
-  long discard(char* scratch, std::size_t size) {
-    return ::recv(fd_, scratch, size, MSG_TRUNC);
-  }
+  long discard(char* scratch, std::size_t size) { return ::recv(fd_, scratch, size, MSG_TRUNC); }
   bool answer() {
     return ::send(fd_, kAnswer.data(), kAnswer.size(), MSG_NOSIGNAL) ==
            static_cast<long>(kAnswer.size());

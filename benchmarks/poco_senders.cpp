@@ -1,4 +1,5 @@
-// Poco as its documentation shows it: the session hands out a stream, and the body is written there.
+// Poco as its documentation shows it: the session hands out a stream, and the body is written
+// there.
 #include <Poco/Net/Context.h>
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
@@ -21,9 +22,9 @@ using Poco::Net::HTTPClientSession;
 std::unique_ptr<HTTPClientSession> session_to(const Target& target) {
   const std::string host = "127.0.0.1";
   if (target.ca_file.empty()) return std::make_unique<HTTPClientSession>(host, target.port);
-  const Poco::Net::Context::Ptr context(
-      new Poco::Net::Context(Poco::Net::Context::TLS_CLIENT_USE, target.ca_file.string(),
-                             Poco::Net::Context::VERIFY_RELAXED));
+  const Poco::Net::Context::Ptr context(new Poco::Net::Context(Poco::Net::Context::TLS_CLIENT_USE,
+                                                               target.ca_file.string(),
+                                                               Poco::Net::Context::VERIFY_RELAXED));
   return std::make_unique<Poco::Net::HTTPSClientSession>(host, target.port, context);
 }
 
