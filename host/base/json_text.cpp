@@ -1,13 +1,22 @@
 #include "host/base/json_text.hpp"
 
+#include <algorithm>
+
 #include "host/base/text.hpp"
 
 namespace ingot {
 
+static bool is_escaped(char c) {
+  return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
+}
+
 void append_json(std::string& out, std::string_view text) {
   out += '"';
-  for (const char c : text) {
-    switch (c) {
+  while (true) {
+    const auto end = std::find_if(text.begin(), text.end(), is_escaped);
+    out.append(text.begin(), end);
+    if (end == text.end()) break;
+    switch (const char c = *end) {
       case '"':
         out += "\\\"";
         break;
@@ -24,12 +33,9 @@ void append_json(std::string& out, std::string_view text) {
         out += "\\t";
         break;
       default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += "\\u00" + to_hex(std::string_view(&c, 1));
-        } else {
-          out += c;
-        }
+        out += "\\u00" + to_hex(std::string_view(&c, 1));
     }
+    text.remove_prefix(static_cast<std::size_t>(end - text.begin()) + 1);
   }
   out += '"';
 }

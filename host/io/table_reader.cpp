@@ -153,6 +153,7 @@ class TableReader::Impl {
     if (first && *first == '"') return quoted_field();
     std::string value;
     while (true) {
+      take_run(value, [](char c) { return c == ',' || c == '\n' || c == '\r' || c == '"'; });
       INGOT_TRY(const auto c, peek());
       if (!c || *c == ',' || *c == '\n' || is_carriage_return_at_end()) return value;
       if (*c == '"') return skip_rest("a quote stands inside a value that does not begin with one");
@@ -166,6 +167,7 @@ class TableReader::Impl {
     ++at_;
     std::string value;
     while (true) {
+      take_run(value, [](char c) { return c == '"' || c == '\n'; });
       INGOT_TRY(const auto c, peek());
       if (!c) return wrong("a quote is never closed");
       if (value.size() > kLongestRow) return wrong("a quote is not closed within 16 MiB");
@@ -184,6 +186,15 @@ class TableReader::Impl {
       if (!after || *after == ',' || *after == '\n' || is_carriage_return_at_end()) return value;
       return skip_rest("there is text behind a closing quote");
     }
+  }
+
+  // Moves what is buffered to `value`, up to the first character that `ends` a run.
+  template <class Ends>
+  void take_run(std::string& value, Ends ends) {
+    const auto from = buffer_.begin() + static_cast<std::ptrdiff_t>(at_);
+    const auto to = std::find_if(from, buffer_.end(), ends);
+    value.append(from, to);
+    at_ += static_cast<std::size_t>(to - from);
   }
 
   // A lone carriage return is a character like others.

@@ -235,6 +235,32 @@ TEST(ConnectionReuse, carries_many_requests_over_one_connection) {
   EXPECT_EQ(stats[0].idle, 1u);
 }
 
+TEST(ConnectionReuse, serves_all_but_the_first_of_what_each_thread_sends) {
+  const std::string body(40'000, 'x');
+  RawServer server([&](Peer& peer) {
+    while (!peer.read_head().empty()) {
+      if (peer.read(body.size()).size() == body.size()) peer.write(kOk);
+    }
+  });
+  Client client({});
+  constexpr std::uint64_t kThreads = 4, kEach = 100;
+  std::vector<std::future<void>> threads;
+  for (std::uint64_t i = 0; i < kThreads; ++i) {
+    threads.push_back(std::async(std::launch::async, [&] {
+      Request request = get(server.url());
+      request.method = "PUT";
+      request.body_size = body.size();
+      for (std::uint64_t k = 0; k < kEach; ++k) {
+        BytesBody source(body);
+        EXPECT_EQ(client.exchange(request, &source, {}).delivery, Delivery::response);
+      }
+    }));
+  }
+  threads.clear();  // waits for them
+  EXPECT_LE(client.stats().at(0).opened, kThreads);
+  EXPECT_GE(client.stats().at(0).reused, kThreads * (kEach - 1));
+}
+
 TEST(ConnectionReuse, replaces_a_connection_the_server_has_closed) {
   for (const Reuse reuse : {Reuse::any, Reuse::fresh_only}) {
     std::promise<void> closed;
