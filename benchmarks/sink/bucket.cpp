@@ -116,9 +116,8 @@ std::string Bucket::complete(const RequestHead& head) {
     is_known = is_known && part.md5;
     if (part.md5) digest.add(std::as_bytes(std::span(*part.md5)));
   }
-  object.etag = is_known
-                    ? hex(digest.finish()) + "-" + std::to_string(upload->second.parts.size())
-                    : std::string(kNoMd5);
+  object.etag = is_known ? hex(digest.finish()) + "-" + std::to_string(upload->second.parts.size())
+                         : std::string(kNoMd5);
   const std::string etag = object.etag;
   objects_[upload->second.path] = std::move(object);
   uploads_.erase(upload);
@@ -140,8 +139,9 @@ std::string Bucket::look(const RequestHead& head) const {
 std::string Bucket::get(const RequestHead& head) const {
   if (head.parameter("location")) return xml("<LocationConstraint>us-east-1</LocationConstraint>");
   if (!is_bucket(head.path)) return refusal("404 Not Found", "NoSuchKey");
-  return xml("<ListBucketResult><KeyCount>0</KeyCount><MaxKeys>1000</MaxKeys>"
-             "<IsTruncated>false</IsTruncated></ListBucketResult>");
+  return xml(
+      "<ListBucketResult><KeyCount>0</KeyCount><MaxKeys>1000</MaxKeys>"
+      "<IsTruncated>false</IsTruncated></ListBucketResult>");
 }
 
 std::string Bucket::stats() const {

@@ -9,7 +9,7 @@
 namespace ingot::sink {
 namespace {
 
-constexpr std::uint64_t kShare = 4u << 20;      // bytes of one connection before others get a turn
+constexpr std::uint64_t kShare = 4u << 20;  // bytes of one connection before others get a turn
 constexpr std::size_t kLongestHead = 64u << 10;
 
 }  // namespace
@@ -62,8 +62,7 @@ void Connection::start_body() {
   if (head_->expects_continue && head_text_.empty() && left_ > 0)
     answer_ = "HTTP/1.1 100 Continue\r\n\r\n";
   const auto here = static_cast<std::size_t>(std::min<std::uint64_t>(left_, head_text_.size()));
-  if (bodies_ == Bodies::verified)
-    digest_.add(std::as_bytes(std::span(head_text_).first(here)));
+  if (bodies_ == Bodies::verified) digest_.add(std::as_bytes(std::span(head_text_).first(here)));
   head_text_.erase(0, here);
   left_ -= here;
   if (left_ == 0) finish_body();
@@ -81,8 +80,8 @@ std::optional<Connection::Next> Connection::take_body() {
 
 Moved Connection::take_verified() {
   static thread_local std::array<std::byte, 256u << 10> bytes;
-  const std::span<std::byte> into =
-      std::span(bytes).first(static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size())));
+  const std::span<std::byte> into = std::span(bytes).first(
+      static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size())));
   const Moved read = wire_->read(into);
   if (read && *read > 0) digest_.add(into.first(*read));
   return read;

@@ -18,11 +18,13 @@ using namespace ingot::sink;
 
 constexpr const char* kUsage =
     "ingot-sink [--verify] [--cpu N] [--tls FOLDER]\n"
-    "  --verify      compares bodies with Content-MD5 and answers true MD5s as ETags; else the ETag\n"
+    "  --verify      compares bodies with Content-MD5 and answers true MD5s as ETags; else the "
+    "ETag\n"
     "                is what Content-MD5 says\n"
     "  --cpu N       stays on this processor\n"
     "  --tls FOLDER  listens for HTTPS too, and writes ca.pem there, which clients have to trust\n"
-    "prints its addresses on stdout: http://..., then https://...; GET /_stats tells what arrived\n";
+    "prints its addresses on stdout: http://..., then https://...; GET /_stats tells what "
+    "arrived\n";
 
 struct Options {
   Bodies bodies = Bodies::discarded;
@@ -60,7 +62,9 @@ int fail(const std::string& what) {
   return 1;
 }
 
-int failed_call(const std::string& what) { return fail(what + ": " + std::strerror(errno)); }
+int failed_call(const std::string& what) {
+  return fail(what + ": " + std::strerror(errno));
+}
 
 bool pin_to(unsigned cpu) {
   cpu_set_t cpus;

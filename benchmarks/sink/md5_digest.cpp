@@ -12,7 +12,9 @@ struct Md5Digest::Context {
   void start() { EVP_DigestInit_ex(evp, EVP_md5(), nullptr); }
 };
 
-Md5Digest::Md5Digest() : context_(std::make_unique<Context>()) { context_->start(); }
+Md5Digest::Md5Digest() : context_(std::make_unique<Context>()) {
+  context_->start();
+}
 Md5Digest::~Md5Digest() = default;
 
 void Md5Digest::add(std::span<const std::byte> bytes) {

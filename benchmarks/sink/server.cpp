@@ -37,10 +37,9 @@ std::uint16_t Server::listen(void* ssl_ctx) {
   place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   auto* address = reinterpret_cast<sockaddr*>(&place);
   socklen_t size = sizeof(place);
-  const bool is_ready = socket >= 0 && ::bind(socket, address, size) == 0 &&
-                        ::listen(socket, SOMAXCONN) == 0 &&
-                        ::getsockname(socket, address, &size) == 0 &&
-                        watch(epoll_, EPOLL_CTL_ADD, socket, EPOLLIN);
+  const bool is_ready =
+      socket >= 0 && ::bind(socket, address, size) == 0 && ::listen(socket, SOMAXCONN) == 0 &&
+      ::getsockname(socket, address, &size) == 0 && watch(epoll_, EPOLL_CTL_ADD, socket, EPOLLIN);
   if (!is_ready) return 0;
   listeners_[socket] = ssl_ctx;
   return ntohs(place.sin_port);

@@ -14,7 +14,8 @@ std::variant<TlsContext, std::string> TlsContext::make(const std::filesystem::pa
   const bool is_ready =
       ctx != nullptr && SSL_CTX_set_min_proto_version(ctx, TLS1_3_VERSION) == 1 &&
       SSL_CTX_set_ciphersuites(ctx, "TLS_AES_128_GCM_SHA256") == 1 &&
-      SSL_CTX_use_certificate_file(ctx, identity->certificate_file.c_str(), SSL_FILETYPE_PEM) == 1 &&
+      SSL_CTX_use_certificate_file(ctx, identity->certificate_file.c_str(), SSL_FILETYPE_PEM) ==
+          1 &&
       SSL_CTX_use_PrivateKey_file(ctx, identity->key_file.c_str(), SSL_FILETYPE_PEM) == 1;
   if (!is_ready) return "tls: the key, the certificate or the cipher was refused";
   // Many records a read: the sink's own cost stays low.

@@ -82,7 +82,9 @@ class TlsWire final : public Wire {
 
 }  // namespace
 
-std::unique_ptr<Wire> make_plain_wire(int socket) { return std::make_unique<PlainWire>(socket); }
+std::unique_ptr<Wire> make_plain_wire(int socket) {
+  return std::make_unique<PlainWire>(socket);
+}
 
 std::unique_ptr<Wire> make_tls_wire(int socket, void* context) {
   return std::make_unique<TlsWire>(socket, static_cast<SSL_CTX*>(context));
