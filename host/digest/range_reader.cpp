@@ -40,6 +40,7 @@ RangeReader::RangeReader(ReadingMemory& memory, const FileRange& range, ReadingW
     if (!stream) return;
     direct_.emplace(*std::move(stream));
     way_ = ReadingWay::direct;
+    is_to_compare_ = true;
   }
 }
 
@@ -67,7 +68,7 @@ Result<std::span<const std::byte>> RangeReader::next_mapped(std::span<std::byte>
     if (!window) return window.error();
     mapped_.emplace(*std::move(window));
     mapped_at_ = at_;
-    was_mapped_ = true;
+    is_to_compare_ = true;
   }
   return mapped_->bytes().subspan(static_cast<std::size_t>(at_ - mapped_at_), staging.size());
 }
@@ -108,7 +109,7 @@ Result<std::span<const std::byte>> RangeReader::next_copied(std::span<std::byte>
 }
 
 Status RangeReader::finish() const {
-  if (!was_mapped_) return {};
+  if (!is_to_compare_) return {};
   if (mapped_) INGOT_CHECK(mapped_->intact());
   return range_.file.still_unchanged();
 }

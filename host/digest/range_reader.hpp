@@ -45,7 +45,7 @@ class RangeReader {
   // FileHandle::read_at.
   Result<std::span<const std::byte>> next(std::span<std::byte> staging);
   // After the last byte was used: whether all of them were the file's. What was copied has shown it
-  // by then; a mapping is compared with the file once more (source_changed).
+  // by then; after mapping and direct reads the file is compared once more (source_changed).
   Status finish() const;
 
   // As it is by now.
@@ -60,9 +60,9 @@ class RangeReader {
   ReadingMemory& memory_;
   const FileRange range_;
   ReadingWay way_;
-  std::uint64_t at_;        // of the file
-  std::uint64_t ahead_to_;  // copied_ahead: asked for up to here
-  bool was_mapped_ = false;
+  std::uint64_t at_;            // of the file
+  std::uint64_t ahead_to_;      // copied_ahead: asked for up to here
+  bool is_to_compare_ = false;  // at the end
   std::optional<io::MappedRange> mapped_;
   std::uint64_t mapped_at_ = 0;  // where in the file it begins
   std::optional<io::DirectReader::Stream> direct_;
