@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "host/io/page_cache.hpp"
-
 namespace ingot::digest {
 
 namespace {
@@ -14,8 +12,6 @@ constexpr std::size_t kLeastWindow = 512u << 10;
 constexpr std::size_t kMostWindow = 2u << 20;
 // In flight at least; more readers read one block ahead each.
 constexpr unsigned kDirectDepth = 16;
-// copied_ahead: asked for at once, and begun when the last but one is reached.
-constexpr std::uint64_t kAhead = 512u << 10;
 
 }  // namespace
 
@@ -32,9 +28,9 @@ io::DirectReader* ReadingMemory::direct() {
 }
 
 RangeReader::RangeReader(ReadingMemory& memory, const FileRange& range, ReadingWay way)
-    : memory_(memory), range_(range), way_(way), at_(range.offset), ahead_to_(range.offset) {
+    : memory_(memory), range_(range), way_(way), at_(range.offset) {
   if (way_ != ReadingWay::direct) return;
-  way_ = ReadingWay::copied_ahead;
+  way_ = ReadingWay::mapped;
   if (io::DirectReader* const reader = memory_.direct()) {
     auto stream = reader->open(range.file, range.offset, range.length);
     if (!stream) return;
@@ -97,13 +93,7 @@ Status RangeReader::refill() {
   return {};
 }
 
-Result<std::span<const std::byte>> RangeReader::next_copied(std::span<std::byte> staging) {
-  const std::uint64_t end = range_.offset + range_.length;
-  while (way_ == ReadingWay::copied_ahead && ahead_to_ < end && ahead_to_ < at_ + 2 * kAhead) {
-    const std::uint64_t size = std::min(kAhead, end - ahead_to_);
-    io::read_ahead(range_.file, ahead_to_, size);
-    ahead_to_ += size;
-  }
+Result<std::span<const std::byte>> RangeReader::next_copied(std::span<std::byte> staging) const {
   INGOT_CHECK(range_.file.read_at(staging, at_));
   return std::span<const std::byte>(staging);
 }

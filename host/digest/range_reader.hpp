@@ -54,14 +54,13 @@ class RangeReader {
  private:
   Result<std::span<const std::byte>> next_mapped(std::span<std::byte> staging);
   Result<std::span<const std::byte>> next_direct(std::span<std::byte> staging);
-  Result<std::span<const std::byte>> next_copied(std::span<std::byte> staging);
+  Result<std::span<const std::byte>> next_copied(std::span<std::byte> staging) const;
   Status refill();
 
   ReadingMemory& memory_;
   const FileRange range_;
   ReadingWay way_;
   std::uint64_t at_;            // of the file
-  std::uint64_t ahead_to_;      // copied_ahead: asked for up to here
   bool is_to_compare_ = false;  // at the end
   std::optional<io::MappedRange> mapped_;
   std::uint64_t mapped_at_ = 0;  // where in the file it begins

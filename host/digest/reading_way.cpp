@@ -15,14 +15,10 @@ ReadingWay reading_way(const FileRange& range, NextUse next_use) {
   const bool is_readable_otherwise =
       range.file.is_mappable() && range.file.has_range(range.offset, range.length);
   if (!is_readable_otherwise || range.length < kMappingPays) return ReadingWay::copied;
+  if (next_use == NextUse::sending || range.length < kDirectPays) return ReadingWay::mapped;
   const auto cached = io::cached_share(range.file, range.offset, range.length);
-  if (!cached) return ReadingWay::copied;
-  if (*cached == 1.0) return ReadingWay::mapped;
-  // A half-cached range is sooner read from where it is.
-  const bool is_cold = *cached < 0.5;
-  return is_cold && next_use == NextUse::none && range.length >= kDirectPays
-             ? ReadingWay::direct
-             : ReadingWay::copied_ahead;
+  // Half of it in the page cache is worth going there.
+  return cached && *cached < 0.5 ? ReadingWay::direct : ReadingWay::mapped;
 }
 
 }  // namespace ingot::digest

@@ -1,6 +1,5 @@
 #include "host/io/page_cache.hpp"
 
-#include <fcntl.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -60,11 +59,6 @@ std::optional<double> cached_share(const FileHandle& file, std::uint64_t offset,
     sum += *share;
   }
   return sum / kSpots;
-}
-
-void read_ahead(const FileHandle& file, std::uint64_t offset, std::uint64_t length) {
-  static_cast<void>(::posix_fadvise(file.fd(), static_cast<off_t>(offset),
-                                    static_cast<off_t>(length), POSIX_FADV_WILLNEED));
 }
 
 }  // namespace ingot::io

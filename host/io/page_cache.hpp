@@ -1,5 +1,5 @@
-// What the system's page cache holds of a source file, and asking it to read ahead. Free functions;
-// advice only: the bytes are the same whatever they answer. Thread-safe.
+// What the system's page cache holds of a source file. A free function; thread-safe. The answer may
+// be out of date at once.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,5 @@ namespace ingot::io {
 // those spots into the cache. Nothing where the file system cannot tell.
 std::optional<double> cached_share(const FileHandle& file, std::uint64_t offset,
                                    std::uint64_t length);
-
-// Starts reading the range into the page cache; does not wait for it.
-void read_ahead(const FileHandle& file, std::uint64_t offset, std::uint64_t length);
 
 }  // namespace ingot::io

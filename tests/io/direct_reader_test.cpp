@@ -152,15 +152,5 @@ TEST(PageCache, tells_what_it_holds) {
   EXPECT_EQ(cached_share(file, size - 5000, 5000), 1.0);
 }
 
-TEST(PageCache, reads_ahead_without_changing_what_is_read) {
-  const auto content = random_bytes(1u << 20);
-  const DiskFile disk(content);
-  const auto file = disk.open();
-  read_ahead(file, 0, content.size());
-  std::vector<std::byte> bytes(content.size());
-  ASSERT_TRUE(file.read_at(bytes, 0));
-  EXPECT_TRUE(text_of(bytes) == text_of(content));
-}
-
 }  // namespace
 }  // namespace ingot::io
