@@ -7,6 +7,7 @@
 
 #include "host/digest/hasher.hpp"
 #include "host/digest/lane_digests.hpp"
+#include "host/digest/range_reader.hpp"
 
 namespace ingot::digest {
 
@@ -21,12 +22,14 @@ Error stopped() {
 class FilesFeed final : public LaneFeed {
  public:
   FilesFeed(io::Files& files, std::span<const io::SourceFile> sources, std::uint64_t part_size,
-            Algorithm whole)
+            Algorithm whole, unsigned lanes, NextUse next_use)
       : answers(sources.size(), Result<FileDigests>(stopped())),
         files_(files),
         sources_(sources),
         part_size_(part_size),
         whole_(whole),
+        next_use_(next_use),
+        memory_(lanes),
         open_(sources.size()) {}
 
   std::optional<LaneJob> take() override {
@@ -44,12 +47,12 @@ class FilesFeed final : public LaneFeed {
     return std::nullopt;
   }
 
-  Result<std::span<const std::byte>> read(std::uint64_t id, std::uint64_t offset,
+  Result<std::span<const std::byte>> read(std::uint64_t id, std::uint64_t,
                                           std::span<std::byte> staging) override {
     Open& open = *open_[id];
-    INGOT_CHECK(open.file.read_at(staging, open.part_offset + offset));
-    open.whole.update(staging);
-    return std::span<const std::byte>(staging);
+    INGOT_TRY(const auto bytes, open.reader.next(staging));
+    open.whole.update(bytes);
+    return bytes;
   }
 
   void finish(std::uint64_t id, Result<DigestValue> digest) override {
@@ -65,7 +68,16 @@ class FilesFeed final : public LaneFeed {
 
  private:
   struct Open {
-    io::FileHandle file;
+    Open(io::FileHandle opened, Hasher hasher, ReadingMemory& memory, NextUse next_use)
+        : file(std::move(opened)),
+          reader(memory, {file, 0, file.size()}, reading_way({file, 0, file.size()}, next_use)),
+          whole(std::move(hasher)) {}
+    Status finish() const {
+      INGOT_CHECK(reader.finish());
+      return file.still_unchanged();
+    }
+    const io::FileHandle file;
+    RangeReader reader;  // goes on from part to part
     Hasher whole;
     std::vector<DigestValue> parts;
     std::uint64_t part_offset = 0;
@@ -74,7 +86,7 @@ class FilesFeed final : public LaneFeed {
   Status open(std::size_t id) {
     INGOT_TRY(auto file, files_.open(sources_[id]));
     INGOT_TRY(auto whole, Hasher::start(whole_));
-    open_[id].emplace(Open{std::move(file), std::move(whole), {}, 0});
+    open_[id].emplace(std::move(file), std::move(whole), memory_, next_use_);
     return {};
   }
   LaneJob part_of(std::size_t id) const {
@@ -88,7 +100,7 @@ class FilesFeed final : public LaneFeed {
     Open& open = *open_[id];
     auto whole = open.whole.finish();
     if (!whole) return fail(id, whole.error());
-    if (const Status same = open.file.still_unchanged(); !same) return fail(id, same.error());
+    if (const Status good = open.finish(); !good) return fail(id, good.error());
     answers[id] = FileDigests{*std::move(whole), std::move(open.parts)};
     open_[id].reset();
   }
@@ -97,6 +109,8 @@ class FilesFeed final : public LaneFeed {
   const std::span<const io::SourceFile> sources_;
   const std::uint64_t part_size_;
   const Algorithm whole_;
+  const NextUse next_use_;
+  ReadingMemory memory_;
   std::vector<std::optional<Open>> open_;  // by id; few at a time
   std::optional<std::size_t> continued_;   // the file whose part has just finished, if it has more
   std::size_t next_ = 0;
@@ -132,9 +146,9 @@ Result<FileDigests> file_digests(LaneHasher& lanes, const io::FileHandle& file,
 std::vector<Result<FileDigests>> file_digests(LaneHasher& lanes, io::Files& files,
                                               std::span<const io::SourceFile> sources,
                                               std::uint64_t part_size, Algorithm whole,
-                                              const std::stop_token& stop) {
+                                              const std::stop_token& stop, NextUse next_use) {
   assert(part_size > 0);
-  FilesFeed feed(files, sources, part_size, whole);
+  FilesFeed feed(files, sources, part_size, whole, lanes.kernel().lanes, next_use);
   ignore_error(lanes.run(feed, stop), "a stop shows in the answers of those it left undone");
   return std::move(feed.answers);
 }

@@ -12,6 +12,7 @@
 #include "host/digest/algorithm.hpp"
 #include "host/digest/digest_value.hpp"
 #include "host/digest/lane_hasher.hpp"
+#include "host/digest/reading_way.hpp"
 #include "host/io/files.hpp"
 
 namespace ingot::digest {
@@ -24,8 +25,8 @@ struct FileDigests {
 // Of one file, `part_size` (at least 1) bytes a part, the last one shorter. Its parts go into the
 // lanes, as many at a time as there are lanes, after the same stretch went through `whole`: from
 // the disk each byte comes once, in order, and the lanes find it in the page cache, as long as that
-// holds lanes × part_size bytes. Errors as digest_range; does not compare the file again at the end
-// (FileHandle::still_unchanged).
+// holds lanes × part_size bytes; for that reason nothing is read past the page cache here. Errors
+// as digest_range; does not compare the file again at the end (FileHandle::still_unchanged).
 Result<FileDigests> file_digests(LaneHasher& lanes, const io::FileHandle& file,
                                  std::uint64_t part_size, Algorithm whole,
                                  const std::stop_token& stop);
@@ -37,6 +38,7 @@ Result<FileDigests> file_digests(LaneHasher& lanes, const io::FileHandle& file,
 std::vector<Result<FileDigests>> file_digests(LaneHasher& lanes, io::Files& files,
                                               std::span<const io::SourceFile> sources,
                                               std::uint64_t part_size, Algorithm whole,
-                                              const std::stop_token& stop);
+                                              const std::stop_token& stop,
+                                              NextUse next_use = NextUse::sending);
 
 }  // namespace ingot::digest

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host/digest/hasher.hpp"
+#include "host/digest/range_reader.hpp"
 
 namespace ingot::digest {
 
@@ -10,42 +11,43 @@ namespace {
 
 template <class AnyHasher>
 Status feed(const FileRange& range, std::span<std::byte> buffer, AnyHasher& hasher,
-            const std::stop_token& stop) {
+            const std::stop_token& stop, NextUse next_use) {
   if (buffer.empty()) return Error{ErrorKind::internal, "digest: no buffer to read through"};
-  std::uint64_t offset = range.offset;
+  ReadingMemory memory(1);
+  RangeReader reader(memory, range, reading_way(range, next_use));
   std::uint64_t left = range.length;
   while (left > 0) {
     if (stop.stop_requested()) return Error{ErrorKind::cancelled, "digest: stopped"};
     const auto piece =
         buffer.first(static_cast<std::size_t>(std::min<std::uint64_t>(left, buffer.size())));
-    INGOT_CHECK(range.file.read_at(piece, offset));
-    hasher.update(piece);
-    offset += piece.size();
-    left -= piece.size();
+    INGOT_TRY(const auto bytes, reader.next(piece));
+    hasher.update(bytes);
+    left -= bytes.size();
   }
-  return {};
+  return reader.finish();
 }
 
 }  // namespace
 
 Status feed_range(const FileRange& range, std::span<std::byte> buffer, Hasher& hasher,
-                  const std::stop_token& stop) {
-  return feed(range, buffer, hasher, stop);
+                  const std::stop_token& stop, NextUse next_use) {
+  return feed(range, buffer, hasher, stop, next_use);
 }
 
 Result<DigestValue> digest_range(const FileRange& range, Algorithm algorithm,
-                                 std::span<std::byte> buffer, const std::stop_token& stop) {
+                                 std::span<std::byte> buffer, const std::stop_token& stop,
+                                 NextUse next_use) {
   INGOT_TRY(Hasher hasher, Hasher::start(algorithm));
-  INGOT_CHECK(feed(range, buffer, hasher, stop));
+  INGOT_CHECK(feed(range, buffer, hasher, stop, next_use));
   return hasher.finish();
 }
 
 Result<std::vector<DigestValue>> digest_range(const FileRange& range,
                                               std::span<const Algorithm> algorithms,
                                               std::span<std::byte> buffer,
-                                              const std::stop_token& stop) {
+                                              const std::stop_token& stop, NextUse next_use) {
   INGOT_TRY(MultiHasher hasher, MultiHasher::start(algorithms));
-  INGOT_CHECK(feed(range, buffer, hasher, stop));
+  INGOT_CHECK(feed(range, buffer, hasher, stop, next_use));
   return hasher.finish();
 }
 

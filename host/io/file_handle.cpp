@@ -39,13 +39,15 @@ Result<FileHandle> FileHandle::adopt(std::unique_ptr<FileBytes> bytes, SourceFil
   return handle;
 }
 
+Status FileHandle::has_range(std::uint64_t offset, std::uint64_t length) const {
+  if (offset <= expected_.size && length <= expected_.size - offset) return {};
+  return Error{ErrorKind::internal, printable(expected_.key) + ": read: " + std::to_string(length) +
+                                        " bytes at " + std::to_string(offset) +
+                                        " are beyond the file"};
+}
+
 Status FileHandle::read_at(std::span<std::byte> into, std::uint64_t offset) const {
-  const bool is_inside = offset <= expected_.size && into.size() <= expected_.size - offset;
-  if (!is_inside) {
-    return Error{ErrorKind::internal, printable(expected_.key) +
-                                          ": read: " + std::to_string(into.size()) + " bytes at " +
-                                          std::to_string(offset) + " are beyond the file"};
-  }
+  INGOT_CHECK(has_range(offset, into.size()));
   while (!into.empty()) {
     auto count = bytes_->read(into, offset);
     if (!count) return count.error().within(printable(expected_.key));

@@ -28,6 +28,9 @@ class FileBytes {
   virtual Result<std::size_t> read(std::span<std::byte> into, std::uint64_t offset) = 0;
   // For sendfile(2) and mmap(2); valid while this object lives, never -1.
   virtual int fd() const = 0;
+  // Whether the descriptor may be read behind read()'s back, by a mapping or by direct reads. Not
+  // from a fake that counts its reads or makes them fail.
+  virtual bool is_mappable() const = 0;
 };
 
 class FileHandle {
@@ -47,6 +50,10 @@ class FileHandle {
   // For sendfile(2): valid while this handle lives. Its read position means nothing: always give an
   // offset.
   int fd() const { return bytes_->fd(); }
+  // See FileBytes.
+  bool is_mappable() const { return bytes_->is_mappable(); }
+  // Whether the range lies in the expected size; an internal error if not.
+  Status has_range(std::uint64_t offset, std::uint64_t length) const;
   std::uint64_t size() const { return expected_.size; }
   const SourceFile& expected() const { return expected_; }
 

@@ -46,6 +46,7 @@ class DiskBytes final : public FileBytes {
   }
 
   int fd() const override { return fd_.value(); }
+  bool is_mappable() const override { return true; }
 
  private:
   const OwnedFd fd_;

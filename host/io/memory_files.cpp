@@ -28,6 +28,9 @@ struct MemoryFiles::Fault {
 };
 
 struct MemoryFiles::State {
+  explicit State(Mapping offered_or_not) : mapping(offered_or_not) {}
+
+  const Mapping mapping;
   mutable std::mutex mutex;
   // All below guarded by mutex. Entries are shared by the table and the handles opened on them: a
   // replaced file lives on for those.
@@ -93,6 +96,7 @@ class MemoryFiles::Bytes final : public FileBytes {
   }
 
   int fd() const override { return entry_->fd.value(); }
+  bool is_mappable() const override { return state_.mapping == Mapping::offered; }
 
  private:
   Fault count_read(std::size_t length, std::uint64_t offset) {
@@ -106,7 +110,7 @@ class MemoryFiles::Bytes final : public FileBytes {
   const std::shared_ptr<Entry> entry_;  // see State::entries
 };
 
-MemoryFiles::MemoryFiles() : state_(std::make_unique<State>()) {}
+MemoryFiles::MemoryFiles(Mapping mapping) : state_(std::make_unique<State>(mapping)) {}
 MemoryFiles::~MemoryFiles() {
   assert(state_->open_handles == 0);
 }

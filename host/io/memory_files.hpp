@@ -27,7 +27,11 @@ class MemoryFiles final : public Files {
     friend bool operator==(const Access&, const Access&) = default;
   };
 
-  MemoryFiles();
+  // offered: readers may map the files, which is not recorded and cannot be made to fail; that the
+  // bytes come right is all a test can then see.
+  enum class Mapping : std::uint8_t { refused, offered };
+
+  explicit MemoryFiles(Mapping mapping = Mapping::refused);
   ~MemoryFiles() override;
 
   // A file as the scan would see it. Adding a key again is a replacement: a new inode, and handles

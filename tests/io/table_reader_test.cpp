@@ -53,11 +53,16 @@ TEST_F(table_reader, reads_the_forms_of_rfc_4180) {
   EXPECT_EQ(rows("A,B\n\"x, \"\"y\"\"\",\"two\nlines\"\n"),
             (Texts{R"({"A":"x, \"y\"","B":"two\nlines"})"}));
   EXPECT_EQ(rows("A,B\n,\n"), (Texts{R"({"A":[],"B":[]})"})) << "empty cells have no value";
-  EXPECT_EQ(rows("\xEF\xBB\xBF""A\nü\n"), (Texts{R"({"A":"ü"})"})) << "a byte order mark is skipped";
+  EXPECT_EQ(rows("\xEF\xBB\xBF"
+                 "A\nü\n"),
+            (Texts{R"({"A":"ü"})"}))
+      << "a byte order mark is skipped";
   EXPECT_EQ(rows("A\n\n\r\n1\n\n"), (Texts{R"({"A":"1"})"})) << "empty lines are no rows";
-  EXPECT_EQ(rows("A,B\n a , b \n"), (Texts{R"({"A":" a ","B":" b "})"})) << "blanks are part of values";
+  EXPECT_EQ(rows("A,B\n a , b \n"), (Texts{R"({"A":" a ","B":" b "})"}))
+      << "blanks are part of values";
   EXPECT_EQ(rows("A\n\"\"\"\"\n"), (Texts{R"({"A":"\""})"}));
-  EXPECT_EQ(rows("A\r\nx\ry\r\n"), (Texts{R"({"A":"x\ry"})"})) << "a lone carriage return is a character";
+  EXPECT_EQ(rows("A\r\nx\ry\r\n"), (Texts{R"({"A":"x\ry"})"}))
+      << "a lone carriage return is a character";
 }
 
 TEST_F(table_reader, a_row_that_is_wrong_does_not_lose_the_next) {
@@ -83,7 +88,9 @@ TEST_F(table_reader, refuses_what_is_no_table) {
   EXPECT_THAT(rows("")[0], HasSubstr("the file is empty; the first line names the columns"));
   EXPECT_THAT(rows("A,,B\n")[0], HasSubstr("t:1: a column has no name"));
   EXPECT_THAT(rows("A,B,A\n")[0], HasSubstr("the column `A` stands twice"));
-  EXPECT_THAT(rows("\xFF\xFE""A\0")[0], HasSubstr("the file is UTF-16; save it as UTF-8"));
+  EXPECT_THAT(rows("\xFF\xFE"
+                   "A\0")[0],
+              HasSubstr("the file is UTF-16; save it as UTF-8"));
   EXPECT_THAT(rows("A\ncaf\xE9\n")[0], HasSubstr("is not UTF-8, perhaps Windows-1252"));
   EXPECT_THAT(rows("A\n\"open\n")[0], HasSubstr("a quote is never closed"));
   EXPECT_EQ(TableReader::open("/nowhere/x.csv", TableForm::csv).error().kind, ErrorKind::not_found);
