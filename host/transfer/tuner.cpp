@@ -47,11 +47,6 @@ Tuner::Tuner(TunerOptions options)
   reason_ = std::to_string(limit_) + (options_.is_fixed ? ": set by the job" : ": to start with");
 }
 
-std::string Tuner::reason() const {
-  if (!is_probing_ || !base_) return reason_;
-  return "trying " + std::to_string(limit_) + " instead of " + std::to_string(base_->limit);
-}
-
 std::string Tuner::gain(double rate, double before) const {
   const std::string what = options_.unit == TunerOptions::Unit::bytes ? "goodput" : "calls a second";
   if (before <= 0) return what + " rose from nothing";

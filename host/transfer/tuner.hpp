@@ -44,8 +44,9 @@ class Tuner {
   void sample(std::uint64_t work, unsigned in_flight, Time now);
 
   unsigned limit() const { return limit_; }
-  // Of the last change, as status shows it: "8 to 16 in flight: goodput rose 80 %".
-  std::string reason() const;
+  // Of the last change that was kept, as status shows it: "8 to 16 in flight: goodput rose 80 %". What is only being
+  // tried is not told.
+  const std::string& reason() const { return reason_; }
   std::uint64_t changes() const { return changes_; }
 
  private:
