@@ -12,6 +12,11 @@ namespace ingot::transfer {
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
+// A commit costs as much as dozens of the mutations in it. Those that nothing waits for gather this long, or until they
+// are so many; after a kill the run asks the vendor about what they would have said.
+static constexpr nanoseconds kGather = milliseconds(10);
+static constexpr std::size_t kGathered = 1024;
+
 Engine::Engine(Parts parts, EngineOptions options)
     : parts_(parts),
       options_(std::move(options)),
@@ -72,12 +77,19 @@ void Engine::begin(LiveSession& live) {
 }
 
 void Engine::record(ledger::Mutation mutation, ledger::Durability durability) {
+  if (transaction_.empty()) gathering_since_ = parts_.clock.monotonic();
   transaction_.push_back(std::move(mutation));
   if (durability == ledger::Durability::disk) durability_ = durability;
 }
 
+bool Engine::is_flush_due() const {
+  return is_awaited_ || is_draining_ || durability_ == ledger::Durability::disk ||
+         transaction_.size() >= kGathered || parts_.clock.monotonic() - gathering_since_ >= kGather;
+}
+
 void Engine::flush() {
   if (transaction_.empty()) return;
+  is_awaited_ = false;
   const std::uint64_t sequence = ++submitted_;
   parts_.commits.submit(std::exchange(transaction_, {}),
                         std::exchange(durability_, ledger::Durability::process),
@@ -116,7 +128,7 @@ void Engine::turn() {
     dispatcher_.turn();
     if (!has_stepped) break;
   }
-  flush();
+  if (is_flush_due()) flush();
 }
 
 void Engine::fire_timers(LiveSession& live) {
@@ -166,6 +178,7 @@ void Engine::carry_out(LiveSession& live, plugin::Action action) {
           if (live.spec.batch == 0) return;
           record(ledger::SaveState{live.spec.batch, a.schema, std::move(a.blob)});
           live.hold = submitted_ + 1;
+          hurry();
         } else if constexpr (std::is_same_v<A, plugin::ItemAction>) {
           end_item(live, a);
         } else if constexpr (std::is_same_v<A, plugin::NoteAction>) {
@@ -412,8 +425,10 @@ nanoseconds Engine::idle_time(nanoseconds longest) const {
       idle = std::min<nanoseconds>(idle, milliseconds(std::max<std::int64_t>(0, until - wall)));
     }
   }
+  const nanoseconds now = parts_.clock.monotonic();
+  if (!transaction_.empty()) idle = std::min(idle, std::max(nanoseconds(0), gathering_since_ + kGather - now));
   if (const auto deadline = dispatcher_.next_deadline()) {
-    idle = std::min(idle, std::max(nanoseconds(0), *deadline - parts_.clock.monotonic()));
+    idle = std::min(idle, std::max(nanoseconds(0), *deadline - now));
   }
   return idle;
 }

@@ -84,7 +84,9 @@ class Engine : private DispatchListener {
   // Nothing leaves from now on; answers of what is in flight are still recorded.
   void drain();
   void cancel_in_flight() { dispatcher_.cancel_in_flight(); }
-  bool is_quiet() const { return dispatcher_.in_flight() == 0 && submitted_ == committed_; }
+  bool is_quiet() const {
+    return dispatcher_.in_flight() == 0 && transaction_.empty() && submitted_ == committed_;
+  }
 
   std::size_t sessions() const { return sessions_.size(); }
   std::size_t in_flight() const { return dispatcher_.in_flight(); }
@@ -112,6 +114,10 @@ class Engine : private DispatchListener {
   void journal_answer(LiveSession& live, const plugin::HttpAction& action, const HttpOutcome& outcome);
   void digest_came(const DigestResult& result);
   void flush();
+  // Whether the open transaction should be submitted now rather than gather more.
+  bool is_flush_due() const;
+  // Submits the open transaction at the end of this turn: something is held until it is committed.
+  void hurry() { is_awaited_ = true; }
 
   Parts parts_;
   const EngineOptions options_;
@@ -127,6 +133,8 @@ class Engine : private DispatchListener {
   std::map<std::uint64_t, DigestWish> digests_;
   ledger::Transaction transaction_;
   ledger::Durability durability_ = ledger::Durability::process;
+  std::chrono::nanoseconds gathering_since_{0};  // of the open transaction's first mutation
+  bool is_awaited_ = false;                      // the open transaction holds something up
   std::uint64_t submitted_ = 0, committed_ = 0;  // transaction numbers; the open one is submitted_ + 1
   SessionId last_session_ = 0;
   bool is_draining_ = false, has_failed_ = false;

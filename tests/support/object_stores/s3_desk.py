@@ -18,9 +18,12 @@ One JSON object per line on stdin, one answer per line on stdout, until stdin en
 import datetime
 import hashlib
 import json
+import os
 import sys
 import types
 
+# Signed by botocore itself: the CRT, which it prefers where that is installed, takes its own clock for the present.
+os.environ["BOTO_DISABLE_CRT"] = "true"
 import boto3
 import botocore.auth
 from botocore.config import Config
