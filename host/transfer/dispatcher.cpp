@@ -22,7 +22,11 @@ static constexpr unsigned kIntentsAhead = 32;
 // A wrong address or a vendor that is down should be said within seconds when nobody has answered yet.
 static constexpr unsigned kRetriesBeforeFirstContact = 2;
 
-Dispatcher::Dispatcher(Parts parts, DispatchOptions options) : parts_(parts), options_(options) {
+Dispatcher::Dispatcher(Parts parts, DispatchOptions options)
+    : parts_(parts),
+      options_(options),
+      window_(parts.workers, options.ahead,
+              options.takes_sha256 ? DigestWindow::ItemDigest::sha256 : DigestWindow::ItemDigest::none) {
   limits_["account"] = std::make_unique<LocalRateLimit>(options.calls_per_minute);
   // A vendor that counts calls in a minute counts a burst too: evenly spaced ones never exceed it.
   for (const auto& [name, per_minute] : options.rates)
@@ -50,11 +54,15 @@ void Dispatcher::submit(SessionId session, plugin::HttpAction action,
   open.has_file = std::any_of(open.action.body.begin(), open.action.body.end(), [](const auto& s) {
     return s.kind == plugin::SegmentKind::file;
   });
+  open.verifies_etag = options_.verifies_etag && plugin::verifies_etag(open.action);
   auto origin = origin_of(open.action);
   const std::uint32_t priority = open.action.priority;
   if (origin) open.origin = *origin;
+  auto needs = digest_needs(open.action, items);
+  if (needs) open.needs = *needs;
   open_.emplace(handle, std::move(open));
   if (!origin) return refuse(handle, INGOT_OUT_DENIED, origin.error().message);
+  if (!needs) return refuse(handle, INGOT_OUT_DENIED, needs.error().message);
   const auto behind = std::find_if(queue_.begin(), queue_.end(), [&](std::uint64_t other) {
     return open_.at(other).action.priority < priority;
   });
@@ -81,6 +89,7 @@ void Dispatcher::drop(SessionId session) {
       --slots_taken(it->second);
       parts_.workers.cancel(it->first);
     }
+    window_.forget(it->first);
     std::erase(queue_, it->first);
     it = open_.erase(it);
   }
@@ -88,6 +97,7 @@ void Dispatcher::drop(SessionId session) {
 
 std::vector<std::pair<SessionId, std::uint64_t>> Dispatcher::drain() {
   is_draining_ = true;
+  window_.forget_all();
   std::vector<std::pair<SessionId, std::uint64_t>> unsent;
   for (auto& [handle, open] : open_) {
     if (is_unsent_intent(open)) unsent.emplace_back(open.session, open.action.id);
@@ -106,6 +116,7 @@ std::optional<nanoseconds> Dispatcher::next_deadline() const { return deadline_;
 void Dispatcher::turn() {
   const nanoseconds now = parts_.clock.monotonic();
   deadline_.reset();
+  is_window_shut_ = false;
   // A copy: advancing may answer an action, which may submit new ones.
   const std::vector<std::uint64_t> handles = queue_;
   for (const std::uint64_t handle : handles) {
@@ -121,10 +132,12 @@ bool Dispatcher::try_advance(std::uint64_t handle, Open& open, nanoseconds now) 
     deadline_ = deadline_ ? std::min(*deadline_, time) : time;
     return false;
   };
-  if (is_draining_ || open.hold > committed_) return false;
+  if (is_draining_) return false;
   if (open.not_before > now) return wake_at(open.not_before);
-  if (!is_login_settled(handle, open, now) || !are_digests_settled(handle, open)) return false;
-  if (!open_.contains(handle)) return true;
+  // Hashing goes on while the ledger or the login is waited for.
+  if (!are_digests_settled(handle, open) || open.hold > committed_) return false;
+  if (!is_login_settled(handle, open, now)) return false;
+  if (!needs_intent(open) && !has_slot(open)) return false;
   RateLimit& limit = limit_for(open);
   RateLimit* const rate = named_limit(open);
   const nanoseconds at = std::max(limit.earliest(now), rate == nullptr ? now : rate->earliest(now));
@@ -136,7 +149,7 @@ bool Dispatcher::try_advance(std::uint64_t handle, Open& open, nanoseconds now) 
     open.hold = parts_.listener.record_intent(open.session, open.action);
     return false;
   }
-  if (slots_taken(open) >= (open.has_file ? options_.byte_slots : options_.call_slots)) return false;
+  if (!has_slot(open)) return false;
   limit.spend(now);
   if (rate != nullptr) rate->spend(now);
   send(handle, open, now);
@@ -169,55 +182,47 @@ bool Dispatcher::is_login_settled(std::uint64_t handle, Open& open, nanoseconds 
   return false;
 }
 
-bool Dispatcher::are_digests_settled(std::uint64_t handle, Open& open) {
-  if (open.has_asked_digests) return open.digests_missing == 0;
-  open.has_asked_digests = true;
-  auto wanted = wanted_digests(open.action);
-  if (!wanted) {
-    refuse(handle, INGOT_OUT_DENIED, wanted.error().message);
-    return false;
-  }
-  open.digests.resize(wanted->size());
-  open.digests_missing = wanted->size();
-  for (std::size_t i = 0; i < wanted->size(); ++i) {
-    const WantedDigest& want = (*wanted)[i];
-    const std::uint64_t id = new_id();
-    digests_[id] = DigestSlot{handle, i};
-    parts_.workers.digest(DigestTask{id, (*open.items)[want.item].file, want.offset, want.length,
-                                     want.algorithm});
-  }
-  return wanted->empty();
+std::optional<WantedDigest> Dispatcher::ahead_for_etag(const Open& open) const {
+  const auto& [wanted, body, has_whole_item] = open.needs;
+  if (!open.verifies_etag || !body) return std::nullopt;
+  if (std::find(wanted.begin(), wanted.end(), *body) != wanted.end()) return std::nullopt;
+  // Alone there is nobody to share the lanes with, and the answer comes sooner.
+  const bool is_alone = queue_.size() == 1 && in_flight() == 0;
+  return is_alone || !window_.is_share(body->length) ? std::nullopt : body;
 }
 
-bool Dispatcher::handle(const DigestResult& result) {
-  const auto slot = digests_.find(result.id);
-  if (slot == digests_.end()) return false;
-  const DigestSlot where = slot->second;
-  digests_.erase(slot);
-  const auto it = open_.find(where.handle);
-  if (it == open_.end()) return true;
-  if (!result.value) {
-    refuse(where.handle, INGOT_OUT_SOURCE_CHANGED, result.value.error().message);
-    return true;
+bool Dispatcher::are_digests_settled(std::uint64_t handle, Open& open) {
+  if (open.has_asked_digests) return window_.is_settled(handle);
+  DigestNeeds needs = open.needs;
+  if (const auto body = ahead_for_etag(open)) needs.wanted.push_back(*body);
+  if (needs.wanted.empty()) return open.has_asked_digests = true;
+  std::uint64_t bytes = 0;
+  for (const WantedDigest& want : needs.wanted) bytes += want.length;
+  // In the queue's order: a long one is not overtaken by short ones for ever.
+  if (open.has_file && (is_window_shut_ || !window_.has_room(bytes))) {
+    is_window_shut_ = true;
+    return false;
   }
-  it->second.digests[where.index] = *result.value;
-  --it->second.digests_missing;
+  open.has_asked_digests = true;
+  const std::uint64_t first_id = last_id_ + 1;
+  last_id_ += needs.wanted.size();
+  window_.ask(handle, std::move(needs), *open.items, first_id);
+  return false;
+}
+
+bool Dispatcher::handle(DigestResult& result) {
+  const auto arrival = window_.take(result);
+  if (!arrival) return false;
+  if (!arrival->status) {
+    const Error& why = arrival->status.error();
+    const bool is_stopped = why.kind == ErrorKind::cancelled;
+    refuse(arrival->handle, is_stopped ? INGOT_OUT_CANCELLED : INGOT_OUT_SOURCE_CHANGED, why.message);
+  }
   return true;
 }
 
-// Perhaps with text round it, as in multipart/form-data.
-static bool holds_one_whole_file(const Attempt& attempt) {
-  const BodyPiece* whole = nullptr;
-  for (const BodyPiece& piece : attempt.body) {
-    if (!piece.file) continue;
-    if (whole != nullptr || piece.offset != 0 || piece.length != piece.file->size) return false;
-    whole = &piece;
-  }
-  return whole != nullptr;
-}
-
 void Dispatcher::send(std::uint64_t handle, Open& open, nanoseconds now) {
-  auto attempt = materialise(open.action, *open.items, parts_.vault, open.digests);
+  auto attempt = materialise(open.action, *open.items, parts_.vault, window_.values(handle));
   if (!attempt) return refuse(handle, INGOT_OUT_DENIED, attempt.error().message);
   if (is_unsent_intent(open)) --unsent_intents_;
   ++slots_taken(open);
@@ -225,8 +230,12 @@ void Dispatcher::send(std::uint64_t handle, Open& open, nanoseconds now) {
   ++open.attempts;
   open.login_generation = parts_.credentials.generation(open.action.auth);
   attempt->id = handle;
-  attempt->wants_md5 = options_.verifies_etag && plugin::verifies_etag(open.action);
-  attempt->wants_sha256 = options_.takes_sha256 && holds_one_whole_file(*attempt);
+  if (open.md5_hex.empty() && !open.doubts_md5) open.md5_hex = window_.body_md5(handle);
+  if (open.sha256_raw.empty()) open.sha256_raw = window_.sha256_raw(handle);
+  attempt->wants_md5 = open.verifies_etag && open.md5_hex.empty();
+  attempt->wants_sha256 = options_.takes_sha256 && open.needs.has_whole_item && open.sha256_raw.empty();
+  attempt->held = window_.held(handle);
+  window_.leave(handle);
   ++traffic_.requests;
   traffic_.held_until = std::max(nanoseconds(0), limit_for(open).earliest(now));
   parts_.workers.send(*std::move(attempt));
@@ -251,6 +260,13 @@ bool Dispatcher::wants_login_again(Open& open, const AttemptResult& result) {
   open.has_renewed_login = true;
   parts_.credentials.rejected(open.action.auth, open.login_generation);
   return true;
+}
+
+// The store has other bytes than were sent.
+bool Dispatcher::is_mismatch(const Open& open, const net::Answer& answer) {
+  const bool is_success = answer.delivery == net::Delivery::response && answer.response.status / 100 == 2;
+  if (!is_success || !open.verifies_etag || open.md5_hex.empty()) return false;
+  return contradicts_md5(answer.response, open.md5_hex);
 }
 
 static std::uint32_t outcome_of(net::Delivery delivery, ErrorKind reason) {
@@ -285,6 +301,8 @@ static AttemptFacts facts_of(const RetryPolicy& policy, const plugin::HttpAction
 }
 
 void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) {
+  if (!result.md5_hex.empty()) open.md5_hex = std::move(result.md5_hex);
+  if (!result.sha256_raw.empty()) open.sha256_raw = std::move(result.sha256_raw);
   const AttemptFacts facts =
       facts_of(options_.retry, open.action, open.attempts, result.answer, parts_.clock.wall_ms());
   if (facts.delivery == net::Delivery::response && (facts.status == 429 || facts.status == 503)) {
@@ -297,9 +315,11 @@ void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) 
   if (wants_login_again(open, result)) {
     return is_draining_ ? forget(handle) : resend(handle, open, milliseconds(0));
   }
-  const bool is_success = facts.delivery == net::Delivery::response && facts.status / 100 == 2;
-  if (is_success && !result.md5_hex.empty() && contradicts_md5(result.answer.response, result.md5_hex)) {
+  if (is_mismatch(open, result.answer)) {
     ++traffic_.mismatches;
+    // Next time what is sent is hashed, not what was read some time before.
+    open.doubts_md5 = true;
+    open.md5_hex.clear();
     if (++open.mismatches <= kMismatchesAllowed) return resend(handle, open, milliseconds(0));
     return refuse(handle, INGOT_OUT_MISMATCH,
                   "the store answered with an ETag that is not the MD5 of what was sent");
@@ -328,8 +348,8 @@ void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) 
   outcome.status = facts.status;
   outcome.detail = result.answer.error.message;
   outcome.response = std::move(result.answer.response);
-  outcome.sha256_raw = std::move(result.sha256_raw);
-  if (is_success) outcome.file_bytes = open.file_bytes;
+  outcome.sha256_raw = std::move(open.sha256_raw);
+  if (facts.delivery == net::Delivery::response && facts.status / 100 == 2) outcome.file_bytes = open.file_bytes;
   finish(handle, std::move(outcome));
 }
 
@@ -347,6 +367,7 @@ void Dispatcher::refuse(std::uint64_t handle, std::uint32_t outcome, std::string
 }
 
 void Dispatcher::forget(std::uint64_t handle) {
+  window_.forget(handle);
   open_.erase(handle);
   std::erase(queue_, handle);
 }
@@ -357,6 +378,7 @@ void Dispatcher::finish(std::uint64_t handle, HttpOutcome outcome) {
   Open open = std::move(it->second);
   if (is_unsent_intent(open)) --unsent_intents_;
   open_.erase(it);
+  window_.forget(handle);
   std::erase(queue_, handle);
   outcome.attempts = open.attempts;
   traffic_.bytes_acked += outcome.file_bytes;

@@ -16,6 +16,7 @@
 #include "host/plugin/actions.hpp"
 #include "host/secrets/vault.hpp"
 #include "host/transfer/credentials.hpp"
+#include "host/transfer/digest_window.hpp"
 #include "host/transfer/facts.hpp"
 #include "host/transfer/rate_limit.hpp"
 #include "host/transfer/retry.hpp"
@@ -43,6 +44,7 @@ struct DispatchOptions {
   std::map<std::string, double> rates;  // calls per minute of the actions that name one
   bool verifies_etag = true;
   bool takes_sha256 = false;
+  DigestWindow::Limits ahead;  // hashed before its turn to be sent
 };
 
 class DispatchListener {
@@ -78,8 +80,8 @@ class Dispatcher {
   void cancel_in_flight();
 
   void handle(AttemptResult result);
-  // False when the digest was not one of ours.
-  bool handle(const DigestResult& result);
+  // False when the digest was not one of ours; else takes what is in it.
+  bool handle(DigestResult& result);
   void committed(std::uint64_t sequence) { committed_ = sequence; }
   void turn();
   // Monotonic time at which turn() has something to do without a new fact.
@@ -101,15 +103,14 @@ class Dispatcher {
     bool has_renewed_login = false, is_abandoned = false, has_file = false;
     bool has_intent = false;  // in the ledger; for what may not be repeated
     bool is_sent = false;     // with the workers
-    bool has_asked_digests = false;
-    std::vector<std::optional<digest::DigestValue>> digests = {};  // of the DIGEST segments, in order
-    std::size_t digests_missing = 0;
+    bool verifies_etag = false;
+    bool has_asked_digests = false;  // of the window; what it needs is there afterwards
+    bool doubts_md5 = false;         // what was hashed ahead is not what the store got
+    DigestNeeds needs = {};
+    std::string md5_hex = {};        // of the whole body, once known
+    std::string sha256_raw = {};     // of the item it is
     std::string origin = {};
     std::uint64_t file_bytes = 0;
-  };
-  struct DigestSlot {
-    std::uint64_t handle;
-    std::size_t index;
   };
 
   static bool needs_intent(const Open& open);
@@ -117,8 +118,11 @@ class Dispatcher {
   bool try_advance(std::uint64_t handle, Open& open, std::chrono::nanoseconds now);
   bool is_login_settled(std::uint64_t handle, Open& open, std::chrono::nanoseconds now);
   bool are_digests_settled(std::uint64_t handle, Open& open);
+  // The body's MD5 when nothing but the comparison with the ETag needs it, and it is not better taken on the way.
+  std::optional<WantedDigest> ahead_for_etag(const Open& open) const;
   void send(std::uint64_t handle, Open& open, std::chrono::nanoseconds now);
   void settle(std::uint64_t handle, Open& open, AttemptResult result);
+  static bool is_mismatch(const Open& open, const net::Answer& answer);
   bool wants_login_again(Open& open, const AttemptResult& result);
   void resend(std::uint64_t handle, Open& open, std::chrono::milliseconds delay);
   void finish(std::uint64_t handle, HttpOutcome outcome);
@@ -128,12 +132,16 @@ class Dispatcher {
   // Of the rate the action names, or null.
   RateLimit* named_limit(const Open& open);
   std::size_t& slots_taken(const Open& open) { return open.has_file ? bytes_in_flight_ : calls_in_flight_; }
+  bool has_slot(const Open& open) {
+    return slots_taken(open) < (open.has_file ? options_.byte_slots : options_.call_slots);
+  }
 
   Parts parts_;
   const DispatchOptions options_;
   std::unordered_map<std::uint64_t, Open> open_;
   std::vector<std::uint64_t> queue_;  // handles of what is not sent, by priority then age
-  std::unordered_map<std::uint64_t, DigestSlot> digests_;
+  DigestWindow window_;
+  bool is_window_shut_ = false;  // for the rest of this turn: somebody older waits for room in it
   std::map<std::string, std::unique_ptr<RateLimit>> limits_;  // "account" and one per storage origin
   std::map<std::string, std::unique_ptr<RateLimit>> rates_;   // by the name an action gives
   std::size_t bytes_in_flight_ = 0, calls_in_flight_ = 0;

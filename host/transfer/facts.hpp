@@ -2,7 +2,9 @@
 // threads (or the simulator) that touch disk and network. Values; each is moved across once.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -16,6 +18,9 @@
 
 namespace ingot::transfer {
 
+// The bytes of a file range that was read for its digest; its length is known from the range.
+using HeldBytes = std::unique_ptr<std::byte[]>;
+
 // A body is sent piece by piece: bytes as they are, or a range of a source file.
 struct BodyPiece {
   std::string bytes;                     // when `file` is empty
@@ -28,6 +33,7 @@ struct Attempt {
   std::uint64_t id = 0;
   net::Request request;
   std::vector<BodyPiece> body;
+  HeldBytes held;             // of the body's only file range, when it has been read already; else null
   bool has_file = false;      // counts against the byte transfers in flight, not the vendor calls
   bool wants_md5 = false;     // of the whole body, taken while it is sent
   bool wants_sha256 = false;  // of the body's file bytes; asked for when they are one whole item
@@ -45,11 +51,15 @@ struct DigestTask {
   io::SourceFile file;
   std::uint64_t offset = 0, length = 0;
   digest::Algorithm algorithm = digest::Algorithm::md5;
+  bool holds_bytes = false;   // answer with the bytes too; for a short range that is about to be sent
+  bool takes_sha256 = false;  // beside `algorithm`, of the same reading; only with holds_bytes
 };
 
 struct DigestResult {
   std::uint64_t id = 0;
   Result<digest::DigestValue> value;
+  HeldBytes held;          // when asked for and there is a value; else null
+  std::string sha256_raw;  // the same
 };
 
 // The ledger transaction `sequence` and all before it are as durable as was asked, or the ledger has failed.
@@ -72,8 +82,9 @@ class Workers {
   virtual ~Workers() = default;
   virtual void send(Attempt attempt) = 0;
   virtual void digest(DigestTask task) = 0;
-  // The attempt still answers, soon, with Delivery::cancelled (or what it had reached). Unknown ids are ignored.
-  virtual void cancel(std::uint64_t attempt_id) = 0;
+  // Of an attempt or a digest, which still answers, soon: as cancelled, or with what it had reached. Unknown ids are
+  // ignored.
+  virtual void cancel(std::uint64_t id) = 0;
 };
 
 }  // namespace ingot::transfer

@@ -26,16 +26,23 @@ static Result<DigestForm> parse_form(std::string_view text) {
   return DigestForm{*algorithm, encoding == "base64"};
 }
 
+static std::optional<WantedDigest> body_digest(const plugin::HttpAction& action) {
+  if (action.body.size() != 1 || action.body[0].kind != SegmentKind::file) return std::nullopt;
+  const Segment& body = action.body[0];
+  return WantedDigest{body.ref, body.off, body.len, digest::Algorithm::md5};
+}
+
 static Result<WantedDigest> wanted_of(const Segment& segment, const plugin::HttpAction& action) {
   INGOT_TRY(const DigestForm form, parse_form(segment.text));
   if (segment.ref != plugin::kWholeBody) {
     return WantedDigest{segment.ref, segment.off, segment.len, form.algorithm};
   }
-  if (action.body.size() != 1 || action.body[0].kind != SegmentKind::file) {
+  auto body = body_digest(action);
+  if (!body) {
     return Error{ErrorKind::invalid, "a digest of the whole body needs a body that is one file range"};
   }
-  const Segment& body = action.body[0];
-  return WantedDigest{body.ref, body.off, body.len, form.algorithm};
+  body->algorithm = form.algorithm;
+  return *body;
 }
 
 Result<std::vector<WantedDigest>> wanted_digests(const plugin::HttpAction& action) {
@@ -52,6 +59,22 @@ Result<std::vector<WantedDigest>> wanted_digests(const plugin::HttpAction& actio
   for (const auto& [name, value] : action.headers) INGOT_CHECK(collect(value));
   INGOT_CHECK(collect(action.body));
   return wanted;
+}
+
+// Perhaps with text round it, as in multipart/form-data.
+static bool holds_one_whole_item(const plugin::HttpAction& action, const std::vector<SessionItem>& items) {
+  const Segment* whole = nullptr;
+  for (const auto& segment : action.body) {
+    if (segment.kind != SegmentKind::file) continue;
+    if (whole != nullptr || segment.off != 0 || segment.len != items[segment.ref].file.size) return false;
+    whole = &segment;
+  }
+  return whole != nullptr;
+}
+
+Result<DigestNeeds> digest_needs(const plugin::HttpAction& action, const std::vector<SessionItem>& items) {
+  INGOT_TRY(auto wanted, wanted_digests(action));
+  return DigestNeeds{std::move(wanted), body_digest(action), holds_one_whole_item(action, items)};
 }
 
 Result<std::string> origin_of(const plugin::HttpAction& action) {

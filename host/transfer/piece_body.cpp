@@ -41,7 +41,9 @@ Status PieceBody::send_to(net::BodySink& sink) {
   INGOT_CHECK(start_digests());
   for (const auto& piece : attempt_.body) {
     if (piece.file) {
-      INGOT_CHECK(send_file(piece, sink));
+      const bool is_held = attempt_.held != nullptr;
+      INGOT_CHECK(is_held ? send_held({attempt_.held.get(), static_cast<std::size_t>(piece.length)}, sink)
+                          : send_file(piece, sink));
       continue;
     }
     const auto bytes = std::as_bytes(std::span(piece.bytes));
@@ -49,6 +51,17 @@ Status PieceBody::send_to(net::BodySink& sink) {
     INGOT_CHECK(sink.write(bytes));
   }
   return finish_digests();
+}
+
+Status PieceBody::send_held(std::span<const std::byte> bytes, net::BodySink& sink) {
+  while (!bytes.empty()) {
+    const auto block = bytes.first(std::min(buffer_.size(), bytes.size()));
+    if (!gate_.pass(block.size(), stop_)) return Error{ErrorKind::cancelled, "stopped"};
+    update_digests(block, true);
+    INGOT_CHECK(sink.write(block));
+    bytes = bytes.subspan(block.size());
+  }
+  return {};
 }
 
 Status PieceBody::send_file(const BodyPiece& piece, net::BodySink& sink) {

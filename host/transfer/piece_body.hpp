@@ -32,6 +32,8 @@ class PieceBody final : public net::BodySource {
 
  private:
   Status send_file(const BodyPiece& piece, net::BodySink& sink);
+  // Bytes that were read, and compared with the scan, when their digest was taken.
+  Status send_held(std::span<const std::byte> bytes, net::BodySink& sink);
   Status start_digests();
   Status finish_digests();
 

@@ -6,7 +6,6 @@
 #include <ingot/lab/clock.hpp>
 
 #include "host/digest/hasher.hpp"
-#include "host/digest/range_digest.hpp"
 #include "host/net/url.hpp"
 
 namespace ingot::test {
@@ -28,12 +27,7 @@ void SimWorkers::send(Attempt attempt) {
 }
 
 void SimWorkers::digest(transfer::DigestTask task) {
-  std::vector<std::byte> buffer(64 << 10);
-  auto file = files_.open(task.file);
-  Result<digest::DigestValue> value =
-      file ? digest::digest_range({*file, task.offset, task.length}, task.algorithm, buffer, std::stop_token())
-           : Result<digest::DigestValue>(file.error());
-  put(soon(5), Travelling{std::nullopt, transfer::DigestResult{task.id, std::move(value)}});
+  put(soon(5), Travelling{std::nullopt, digested(task)});
 }
 
 void SimWorkers::cancel(std::uint64_t attempt_id) {
@@ -92,12 +86,20 @@ namespace {
 
 enum class BodyPart { all, files };
 
+std::string text_of(const transfer::HeldBytes& held, std::uint64_t length) {
+  return std::string(reinterpret_cast<const char*>(held.get()), static_cast<std::size_t>(length));
+}
+
 // In memory: simulated files are small.
 Result<std::string> body_of(const Attempt& attempt, io::Files& files, BodyPart part) {
   std::string body;
   for (const auto& piece : attempt.body) {
     if (!piece.file) {
       if (part == BodyPart::all) body += piece.bytes;
+      continue;
+    }
+    if (attempt.held) {
+      body += text_of(attempt.held, piece.length);
       continue;
     }
     INGOT_TRY(const io::FileHandle file, files.open(*piece.file));
@@ -137,6 +139,31 @@ lab::Request lab_request(const Attempt& attempt, const net::Url& url, lab::BodyR
 }
 
 }  // namespace
+
+transfer::DigestResult SimWorkers::digested(const transfer::DigestTask& task) {
+  transfer::DigestResult result{.id = task.id,
+                                .value = Error{ErrorKind::internal, "not taken"},
+                                .held = {},
+                                .sha256_raw = {}};
+  const auto size = static_cast<std::size_t>(task.length);
+  auto bytes = std::make_unique<std::byte[]>(size);
+  auto hasher = digest::Hasher::start(task.algorithm);
+  const auto file = files_.open(task.file);
+  const Status read = file ? file->read_at({bytes.get(), size}, task.offset) : Status(file.error());
+  const Status same = read ? file->still_unchanged() : read;
+  if (!same) {
+    result.value = same.error();
+    return result;
+  }
+  hasher->update({bytes.get(), size});
+  result.value = hasher->finish();
+  if (!task.holds_bytes) return result;
+  result.held = std::move(bytes);
+  if (task.takes_sha256) {
+    result.sha256_raw = digest_of(digest::Algorithm::sha256, text_of(result.held, task.length), false);
+  }
+  return result;
+}
 
 AttemptResult SimWorkers::process(const Attempt& attempt, std::int64_t& delay_ms) {
   auto body = body_of(attempt, files_, BodyPart::all);

@@ -24,7 +24,7 @@ class SimWorkers final : public transfer::Workers {
 
   void send(transfer::Attempt attempt) override;
   void digest(transfer::DigestTask task) override;
-  void cancel(std::uint64_t attempt_id) override;
+  void cancel(std::uint64_t id) override;
 
   // Facts that have arrived by now, oldest first; processes requests that have arrived at the service by now.
   std::vector<transfer::Fact> take();
@@ -45,6 +45,7 @@ class SimWorkers final : public transfer::Workers {
   std::int64_t soon(int at_most_ms);
   void put(std::int64_t at_ms, Travelling what);
   void arrive(transfer::Attempt attempt);
+  transfer::DigestResult digested(const transfer::DigestTask& task);
   transfer::AttemptResult process(const transfer::Attempt& attempt, std::int64_t& delay_ms);
 
   lab::Service& service_;
