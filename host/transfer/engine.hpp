@@ -91,6 +91,11 @@ class Engine : private DispatchListener {
   std::size_t sessions() const { return sessions_.size(); }
   std::size_t in_flight() const { return dispatcher_.in_flight(); }
   const Traffic& traffic() const { return dispatcher_.traffic(); }
+  const Slots& slots() const { return dispatcher_.slots(); }
+  // The part size that what was sent so far asks for, such that what may be in flight fits into `cache` bytes.
+  std::optional<plan::PartWish> part_wish(std::uint64_t cache) const {
+    return dispatcher_.part_pace().wish(dispatcher_.slots().limit(Slots::Kind::bytes), cache);
+  }
   // Whole-item digests that were asked for and have not come back.
   void take_sha256(SessionId session, std::size_t item);
 

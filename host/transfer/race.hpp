@@ -10,6 +10,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -37,6 +38,7 @@ class Race {
   // The winner's result, or without one the last; once, when it is over.
   AttemptResult take_result() { return *std::move(result_); }
 
+  std::size_t running() const { return std::size_t{runners_[0].is_running} + std::size_t{runners_[1].is_running}; }
   // The one that still runs; nothing when both or neither do.
   std::optional<std::uint64_t> survivor() const;
   std::uint64_t twin() const { return runners_[1].id; }

@@ -25,6 +25,9 @@ class SimWorkers final : public transfer::Workers {
   void send(transfer::Attempt attempt) override;
   void digest(transfer::DigestTask task) override;
   void cancel(std::uint64_t id) override;
+  // What is on its way has not left whole; what has arrived has.
+  void withdraw(std::uint64_t id) override { cancel(id); }
+  bool may_withdraw(std::uint64_t id) const override;
 
   // Facts that have arrived by now, oldest first; processes requests that have arrived at the service by now.
   std::vector<transfer::Fact> take();
