@@ -92,7 +92,10 @@ void Dispatcher::drop(SessionId session) {
     if (it->second.is_sent) {
       const bool is_raced = it->second.race.has_value();
       const std::size_t running = is_raced ? it->second.race->running() : 1;
-      for (std::size_t i = 0; i < running; ++i) slots_.give_back(kind(it->second));
+      for (std::size_t i = 0; i < running; ++i) {
+        free_slot(it->second);
+        slots_.give_back(kind(it->second));
+      }
       cancel_attempts(it->first, it->second);
       if (is_raced) twins_.erase(it->second.race->twin());
       races_.erase(it->first);
@@ -148,7 +151,7 @@ bool Dispatcher::try_advance(std::uint64_t handle, Open& open, nanoseconds now) 
   // Hashing goes on while the ledger or the login is waited for.
   if (!are_digests_settled(handle, open) || open.hold > committed_) return false;
   if (!is_login_settled(handle, open, now)) return false;
-  if (!needs_intent(open) && !slots_.has_room(kind(open))) return false;
+  if (!needs_intent(open) && !has_room(open)) return false;
   RateLimit& limit = limit_for(open);
   RateLimit* const rate = named_limit(open);
   const nanoseconds at = std::max(limit.earliest(now), rate == nullptr ? now : rate->earliest(now));
@@ -160,11 +163,26 @@ bool Dispatcher::try_advance(std::uint64_t handle, Open& open, nanoseconds now) 
     open.hold = parts_.listener.record_intent(open.session, open.action);
     return false;
   }
-  if (!slots_.has_room(kind(open))) return false;
+  if (!has_room(open)) return false;
   limit.spend(now);
   if (rate != nullptr) rate->spend(now);
   send(handle, open, now);
   return true;
+}
+
+bool Dispatcher::has_room(const Open& open) const {
+  const bool is_held = is_account_upload(open) && options_.account_uploads > 0 &&
+                       account_uploads_ >= options_.account_uploads;
+  return !is_held && slots_.has_room(kind(open));
+}
+
+void Dispatcher::take_slot(const Open& open) {
+  slots_.take(kind(open));
+  if (is_account_upload(open)) ++account_uploads_;
+}
+
+void Dispatcher::free_slot(const Open& open) {
+  if (is_account_upload(open)) --account_uploads_;
 }
 
 bool Dispatcher::needs_intent(const Open& open) {
@@ -249,7 +267,7 @@ void Dispatcher::send(std::uint64_t handle, Open& open, nanoseconds now) {
   auto attempt = attempt_at(handle, open);
   if (!attempt) return refuse(handle, INGOT_OUT_DENIED, attempt.error().message);
   if (is_unsent_intent(open)) --unsent_intents_;
-  slots_.take(kind(open));
+  take_slot(open);
   open.is_sent = true;
   ++open.attempts;
   open.login_generation = parts_.credentials.generation(open.action.auth);

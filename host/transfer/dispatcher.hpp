@@ -46,6 +46,9 @@ struct DispatchOptions {
   unsigned byte_slots = 8;  // as in SlotOptions
   unsigned call_slots = 4;
   unsigned byte_ceiling = 0, call_ceiling = 0;
+  // Requests with file bytes that speak for the account, not to a storage host, in flight; 0 = as many as there are
+  // slots.
+  unsigned account_uploads = 0;
   double calls_per_minute = 0;
   std::map<std::string, double> rates;  // calls per minute of the actions that name one
   bool verifies_etag = true;
@@ -156,6 +159,12 @@ class Dispatcher {
   RateLimit& limit_for(const Open& open);
   // Of the rate the action names, or null.
   RateLimit* named_limit(const Open& open);
+  bool has_room(const Open& open) const;
+  void take_slot(const Open& open);
+  void free_slot(const Open& open);
+  bool is_account_upload(const Open& open) const {
+    return open.has_file && !plugin::has_exact_headers(open.action);
+  }
   static Slots::Kind kind(const Open& open) { return open.has_file ? Slots::Kind::bytes : Slots::Kind::calls; }
 
   Parts parts_;
@@ -167,6 +176,7 @@ class Dispatcher {
   std::map<std::string, std::unique_ptr<RateLimit>> limits_;  // "account" and one per storage origin
   std::map<std::string, std::unique_ptr<RateLimit>> rates_;   // by the name an action gives
   Slots slots_;
+  unsigned account_uploads_ = 0;  // in flight
   Hedge hedge_;
   plan::PartPace part_pace_;
   std::map<std::uint64_t, std::uint64_t> twins_;  // under way: handle of the action each belongs to

@@ -20,6 +20,7 @@ void Dispatcher::give_back(Open& open, const AttemptResult& result, nanoseconds 
   const Leg& leg = open.race && result.id == open.race->twin() ? open.twin : open.leg;
   const bool never_left = answer.delivery == net::Delivery::not_sent;
   const nanoseconds patience = never_left ? leg.connect_patience : leg.answer_patience;
+  free_slot(open);
   slots_.give_back(kind(open), {leg.started, patience, answer}, now);
   const bool is_good = answer.delivery == net::Delivery::response && answer.response.status / 100 == 2;
   if (!open.has_file || !is_good) return;
@@ -73,7 +74,7 @@ void Dispatcher::send_twins(nanoseconds now) {
     const nanoseconds at = std::max(since, limit_for(open).earliest(now));
     if (at > now) {
       wake_at(at);
-    } else if (slots_.has_room(Slots::Kind::bytes) && hedge_.may_spend(open.file_bytes)) {
+    } else if (has_room(open) && hedge_.may_spend(open.file_bytes)) {
       send_twin(handle, open, now);
     }
   }
@@ -85,7 +86,7 @@ void Dispatcher::send_twin(std::uint64_t handle, Open& open, nanoseconds now) {
   if (!attempt) return;
   const std::uint64_t id = new_id();
   limit_for(open).spend(now);
-  slots_.take(Slots::Kind::bytes);
+  take_slot(open);
   hedge_.spend(open.file_bytes);
   open.twin = leg_of(attempt->request, now);
   open.race.emplace(handle, id);

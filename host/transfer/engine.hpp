@@ -47,6 +47,8 @@ struct EngineOptions {
   DispatchOptions dispatch;
   std::string config_json;             // vendor.config, secrets as {"$secret":NAME}
   std::uint32_t max_outstanding = 32;  // HTTP actions a session may have open at once
+  // The same for a session of few items: all that is in flight may have to come from its parts.
+  std::uint32_t max_outstanding_of_few = 32;
   std::vector<std::string> credentials;  // manifest credentials that this job's config uses
 };
 
