@@ -11,6 +11,7 @@
 #include "host/cli/credentials_setup.hpp"
 #include "host/cli/earlier_ledgers.hpp"
 #include "host/cli/exit_code.hpp"
+#include "host/cli/page_cache.hpp"
 #include "host/base/json_text.hpp"
 #include "host/cli/run_settings.hpp"
 #include "host/cli/source_setup.hpp"
@@ -50,6 +51,7 @@ Result<Work> work(RunExecution& execution) {
                                                  stop.get_token()));
   for (const auto& warning : credentials.warnings) execution.terminal.write(Level::warn, warning);
   INGOT_TRY(auto settings, settings_of(job, execution.loaded.manifest, config, credentials.logins));
+  settings.pipeline.engine.dispatch.ahead.bytes = page_cache_share();
   INGOT_TRY(const auto source, set_up_source(job, clock, Unstable::wait));
   INGOT_TRY(auto root, io::RootFolder::open(source.root, source.symlinks));
   EarlierLedgers earlier =

@@ -89,8 +89,9 @@ Result<RunSettings> settings_of(const job::Job& job, const plugin::Manifest& man
   pipeline.engine.config_json = job.vendor.config_json;
   const unsigned most_uploads = std::max(dispatch.byte_slots, dispatch.byte_ceiling);
   const unsigned most_calls = std::max(dispatch.call_slots, dispatch.call_ceiling);
-  pipeline.engine.max_outstanding = std::max(16u, 2 * dispatch.byte_slots);
-  pipeline.engine.max_outstanding_of_few = std::max(pipeline.engine.max_outstanding, most_uploads + 8);
+  // What is sent, and behind it enough for the digests that are taken ahead to fill the CPU's lanes.
+  pipeline.engine.max_outstanding = dispatch.byte_slots + dispatch.ahead.actions;
+  pipeline.engine.max_outstanding_of_few = most_uploads + dispatch.ahead.actions;
   pipeline.engine.credentials = std::move(logins);
   pipeline.feed.batch_items = batch_items(manifest.limits, config);
   pipeline.feed.takes_sha256 = takes_sha256(job);

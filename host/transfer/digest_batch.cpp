@@ -143,9 +143,16 @@ Result<std::span<const std::byte>> DigestBatch::read(std::uint64_t id, std::uint
                                                      std::span<std::byte> staging) {
   if (jobs_[id].cancel.stop_requested()) return stopped();
   const Place& place = places_[id];
-  if (place.held) staging = {place.held.get() + offset, staging.size()};
-  INGOT_CHECK(sources_[place.source].handle->read_at(staging, jobs_[id].task.offset + offset));
-  return std::span<const std::byte>(staging);
+  const io::FileHandle& file = *sources_[place.source].handle;
+  const DigestTask& task = jobs_[id].task;
+  if (!place.held) {
+    INGOT_CHECK(file.read_at(staging, task.offset + offset));
+    return std::span<const std::byte>(staging);
+  }
+  // What is held comes by one call, also when the lanes want it in pieces.
+  const std::span<std::byte> held(place.held.get(), static_cast<std::size_t>(task.length));
+  if (offset == 0) INGOT_CHECK(file.read_at(held, task.offset));
+  return std::span<const std::byte>(held.subspan(offset, staging.size()));
 }
 
 void DigestBatch::finish(std::uint64_t id, Result<digest::DigestValue> digest) {

@@ -27,13 +27,14 @@ std::size_t DigestThreads::lanes_of(digest::Algorithm algorithm) {
   return kernels.empty() ? 1 : kernels.front().lanes;
 }
 
-void DigestThreads::put(DigestTask task) {
+void DigestThreads::put(std::vector<DigestTask> tasks) {
   {
     std::lock_guard lock(mutex_);
-    const Kind kind = kind_of(task);
-    Line& line = lines_[kind];
-    line.waiting.push_back({std::move(task), ++last_order_});
-    if (!may_start(kind, line)) return;
+    for (DigestTask& task : tasks) {
+      Line& line = lines_[kind_of(task)];
+      line.waiting.push_back({std::move(task), ++last_order_});
+    }
+    if (startable() == lines_.end()) return;
   }
   get_thread();
 }

@@ -29,7 +29,8 @@ class DigestThreads {
   // Ends what is under way, soon, and waits for it; what is waiting is dropped.
   void stop();
 
-  void put(DigestTask task);
+  // What comes together may share a batch.
+  void put(std::vector<DigestTask> tasks);
   // A waiting task is answered at once, one under way before its next read.
   void cancel(std::uint64_t id);
 

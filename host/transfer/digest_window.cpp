@@ -1,6 +1,7 @@
 #include "host/transfer/digest_window.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ingot::transfer {
 
@@ -17,8 +18,11 @@ static std::size_t first_of(const std::vector<WantedDigest>& wanted, const Wante
   return static_cast<std::size_t>(std::find(wanted.begin(), wanted.end(), want) - wanted.begin());
 }
 
-bool DigestWindow::has_room(std::uint64_t bytes) const {
-  return ahead_ == 0 || (ahead_ < limits_.actions && bytes <= limits_.bytes - std::min(limits_.bytes, bytes_ahead_));
+bool DigestWindow::admits(std::uint64_t bytes) {
+  if (is_shut_) is_shut_ = ahead_ > limits_.actions / 2 || bytes_ahead_ > limits_.bytes / 2;
+  const std::uint64_t room = limits_.bytes - std::min(limits_.bytes, bytes_ahead_);
+  if (ahead_ > 0 && (ahead_ >= limits_.actions || bytes > room)) is_shut_ = true;
+  return !is_shut_;
 }
 
 bool DigestWindow::may_hold(const Entry& entry, const WantedDigest& want) const {
@@ -51,9 +55,13 @@ void DigestWindow::ask(std::uint64_t handle, DigestNeeds needs, const std::vecto
     ++entry.missing;
     entry.bytes += want.length;
     handles_[task.id] = handle;
-    workers_.digest(std::move(task));
+    asked_.push_back(std::move(task));
   }
   bytes_ahead_ += entry.bytes;
+}
+
+void DigestWindow::hand_over() {
+  if (!asked_.empty()) workers_.digest(std::exchange(asked_, {}));
 }
 
 std::optional<DigestWindow::Arrival> DigestWindow::take(DigestResult& result) {
@@ -116,9 +124,12 @@ void DigestWindow::leave(std::uint64_t handle) {
   if (found != entries_.end()) let_go(found->second);
 }
 
+// Of its digests those that have not come.
 void DigestWindow::cancel(const Entry& entry) {
   for (std::size_t i = 0; i < entry.values.size(); ++i) {
-    if (handles_.erase(entry.first_id + i) > 0) workers_.cancel(entry.first_id + i);
+    const std::uint64_t id = entry.first_id + i;
+    if (handles_.erase(id) == 0) continue;
+    if (std::erase_if(asked_, [&](const DigestTask& task) { return task.id == id; }) == 0) workers_.cancel(id);
   }
 }
 

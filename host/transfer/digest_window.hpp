@@ -20,8 +20,8 @@ namespace ingot::transfer {
 class DigestWindow {
  public:
   struct Limits {
-    unsigned actions = 64;
-    std::uint64_t bytes = 256u << 20;
+    unsigned actions = 64;              // twice the lanes of the widest kernel: one lot is hashed, one is sent
+    std::uint64_t bytes = 256u << 20;   // of files; no more than the page cache keeps between hashing and sending
   };
   // Whether the SHA-256 of an item is taken where its bytes are held anyway.
   enum class ItemDigest : std::uint8_t { none, sha256 };
@@ -31,12 +31,17 @@ class DigestWindow {
   DigestWindow(Workers& workers, Limits limits, ItemDigest item)
       : workers_(workers), limits_(limits), takes_sha256_(item == ItemDigest::sha256) {}
 
-  // Whether an action that needs so many bytes hashed may ask now. One always may when no other has.
-  bool has_room(std::uint64_t bytes) const;
+  // Whether an action that needs so many bytes hashed may ask now. One always may when no other has. Once one was
+  // refused the window stays shut until half of it has left: what is asked then is a lot that fills the lanes, while
+  // the other half is being sent.
+  bool admits(std::uint64_t bytes);
   // True when a body of this length leaves room for others; a longer one is better hashed while it is sent.
   bool is_share(std::uint64_t bytes) const { return bytes <= limits_.bytes / 2; }
   // Once for each action. `first_id` and those after it, one for each wanted, are the digests' own.
   void ask(std::uint64_t handle, DigestNeeds needs, const std::vector<SessionItem>& items, std::uint64_t first_id);
+
+  // Gives the workers all that was asked since the last time, together.
+  void hand_over();
 
   struct Arrival {
     std::uint64_t handle;
@@ -82,7 +87,9 @@ class DigestWindow {
   const bool takes_sha256_;
   std::unordered_map<std::uint64_t, Entry> entries_;          // by handle
   std::unordered_map<std::uint64_t, std::uint64_t> handles_;  // by the id of a digest under way
+  std::vector<DigestTask> asked_;                             // not yet handed over
   unsigned ahead_ = 0;
+  bool is_shut_ = false;
   std::uint64_t bytes_ahead_ = 0, held_bytes_ = 0;
 };
 

@@ -135,6 +135,7 @@ void Dispatcher::turn() {
     if (it == open_.end()) continue;
     if (try_advance(handle, it->second, now)) std::erase(queue_, handle);
   }
+  window_.hand_over();
   settle_races(now);
   if (!is_draining_) send_twins(now);
   slots_.sample(std::max(traffic_.bytes_sent, parts_.workers.bytes_out()), now);
@@ -228,7 +229,7 @@ bool Dispatcher::are_digests_settled(std::uint64_t handle, Open& open) {
   std::uint64_t bytes = 0;
   for (const WantedDigest& want : needs.wanted) bytes += want.length;
   // In the queue's order: a long one is not overtaken by short ones for ever.
-  if (open.has_file && (is_window_shut_ || !window_.has_room(bytes))) {
+  if (open.has_file && (is_window_shut_ || !window_.admits(bytes))) {
     is_window_shut_ = true;
     return false;
   }
@@ -374,7 +375,9 @@ void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) 
   if (!open.is_abandoned) {
     RetryPolicy policy = options_.retry;
     if (!has_reached_anyone_) policy.retries = std::min(policy.retries, kRetriesBeforeFirstContact);
-    const auto delay = resend_after(policy, facts, parts_.entropy.fraction());
+    // Asking the system for entropy costs more than all the rest here: only where it may matter.
+    const bool is_answered = facts.delivery == net::Delivery::response && facts.status / 100 == 2;
+    const auto delay = resend_after(policy, facts, is_answered ? 0 : parts_.entropy.fraction());
     // A stopped run learns only what is certain: the rest stays open in the ledger, for resume to send or to probe.
     if (is_draining_ && (delay || facts.delivery != net::Delivery::response)) return forget(handle);
     if (delay) return resend(handle, open, *delay);

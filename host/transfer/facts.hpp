@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -81,7 +82,13 @@ class Workers {
  public:
   virtual ~Workers() = default;
   virtual void send(Attempt attempt) = 0;
-  virtual void digest(DigestTask task) = 0;
+  // Those of one call may be computed side by side.
+  virtual void digest(std::vector<DigestTask> tasks) = 0;
+  void digest(DigestTask task) {
+    std::vector<DigestTask> one;
+    one.push_back(std::move(task));
+    digest(std::move(one));
+  }
   // Of an attempt or a digest, which still answers, soon: as cancelled, or with what it had reached. Unknown ids are
   // ignored.
   virtual void cancel(std::uint64_t id) = 0;

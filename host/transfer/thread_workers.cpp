@@ -33,7 +33,7 @@ void ThreadWorkers::send(Attempt attempt) {
   tasks_.spawn("transfer-" + std::to_string(threads_++), [this](std::stop_token stop) { return serve(stop); });
 }
 
-void ThreadWorkers::digest(DigestTask task) { digests_.put(std::move(task)); }
+void ThreadWorkers::digest(std::vector<DigestTask> tasks) { digests_.put(std::move(tasks)); }
 
 std::shared_ptr<Departure> ThreadWorkers::departure(std::uint64_t id) const {
   std::lock_guard lock(mutex_);

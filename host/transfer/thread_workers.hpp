@@ -36,7 +36,8 @@ class ThreadWorkers final : public Workers {
   void stop();
 
   void send(Attempt attempt) override;
-  void digest(DigestTask task) override;
+  using Workers::digest;
+  void digest(std::vector<DigestTask> tasks) override;
   void cancel(std::uint64_t id) override;
   void withdraw(std::uint64_t id) override;
   bool may_withdraw(std::uint64_t id) const override;

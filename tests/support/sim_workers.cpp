@@ -26,8 +26,8 @@ void SimWorkers::send(Attempt attempt) {
   put(soon(20), Travelling{std::move(attempt), std::nullopt});
 }
 
-void SimWorkers::digest(transfer::DigestTask task) {
-  put(soon(5), Travelling{std::nullopt, digested(task)});
+void SimWorkers::digest(std::vector<transfer::DigestTask> tasks) {
+  for (const auto& task : tasks) put(soon(5), Travelling{std::nullopt, digested(task)});
 }
 
 void SimWorkers::cancel(std::uint64_t attempt_id) {

@@ -23,7 +23,8 @@ class SimWorkers final : public transfer::Workers {
       : service_(service), files_(files), clock_(clock), random_(seed) {}
 
   void send(transfer::Attempt attempt) override;
-  void digest(transfer::DigestTask task) override;
+  using Workers::digest;
+  void digest(std::vector<transfer::DigestTask> tasks) override;
   void cancel(std::uint64_t id) override;
   // What is on its way has not left whole; what has arrived has.
   void withdraw(std::uint64_t id) override { cancel(id); }

@@ -125,5 +125,36 @@ TEST_F(thread_workers, digests_a_range_and_tells_a_changed_file) {
   EXPECT_FALSE(std::get<DigestResult>(facts[0]).value);
 }
 
+TEST_F(thread_workers, a_file_that_changes_between_hashing_and_sending_is_source_changed) {
+  const auto file = files.add("a", std::string(100'000, 'x'));
+  workers.digest({1, file, 0, file.size, digest::Algorithm::md5});
+  ASSERT_TRUE(std::get<DigestResult>(wait_for(1).at(0)).value);
+  files.overwrite("a", std::string(100'000, 'y'));
+  Attempt attempt;
+  attempt.id = 2;
+  attempt.body = {{{}, file, 0, file.size}};
+  attempt.request.body_size = file.size;
+  workers.send(std::move(attempt));
+  const auto facts = wait_for(1);
+  const auto& answer = std::get<AttemptResult>(facts.at(0)).answer;
+  EXPECT_EQ(answer.delivery, net::Delivery::source_failed);
+  EXPECT_EQ(answer.error.kind, ErrorKind::source_changed);
+}
+
+TEST_F(thread_workers, held_bytes_are_sent_without_reading_the_file_again) {
+  const auto file = files.add("a", std::string(1000, 'x'));
+  workers.digest({.id = 1, .file = file, .offset = 0, .length = 1000, .holds_bytes = true});
+  auto hashed = wait_for(1);
+  Attempt attempt;
+  attempt.id = 2;
+  attempt.body = {{{}, file, 0, 1000}};
+  attempt.request.body_size = 1000;
+  attempt.held = std::move(std::get<DigestResult>(hashed.at(0)).held);
+  workers.send(std::move(attempt));
+  const auto facts = wait_for(1);
+  EXPECT_EQ(std::get<AttemptResult>(facts.at(0)).answer.response.body, "1000");
+  EXPECT_EQ(files.bytes_read(), 1000u);
+}
+
 }  // namespace
 }  // namespace ingot::transfer
