@@ -211,19 +211,16 @@ std::optional<unsigned> Tuner::step_on(Course course, Time now) const {
   return to < limit_ ? std::optional(to) : std::nullopt;
 }
 
-bool Tuner::try_probe(Time now) {
-  if (!base_) return false;
-  const unsigned limit = limit_;
-  for (int turns = 0; turns < 2; ++turns) {
-    if (const auto to = step_on(course_, now)) {
-      is_probing_ = true;
-      limit_ = *to;
-      return true;
-    }
+void Tuner::try_probe(Time now) {
+  if (!base_) return;
+  auto to = step_on(course_, now);
+  if (!to) {
     course_ = course_ == Course::up ? Course::down : Course::up;
+    to = step_on(course_, now);
   }
-  limit_ = limit;
-  return false;
+  if (!to) return;
+  is_probing_ = true;
+  limit_ = *to;
 }
 
 void Tuner::judge_probe(double rate) {
@@ -236,7 +233,7 @@ void Tuner::judge_probe(double rate) {
   const double needed = is_up ? 1 + std::max(kLeastGain, kShareOfStep * (step - 1)) : 1 - kMostLoss;
   const bool keeps_best = is_up || !anchor_ || rate >= (1 - kMostLossSinceBest) * anchor_->rate;
   if (ratio >= needed && keeps_best) {
-    set(tried, is_up ? gain(rate, base_->rate) : "goodput stayed with fewer");
+    set(tried, is_up ? gain(rate, base_->rate) : "as much comes through with fewer");
     base_ = Measured{limit_, rate};
     if (is_up) anchor_ = base_;
     stride_ = std::min<unsigned>(stride_ + 1, kStrides.size() - 1);

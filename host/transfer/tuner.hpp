@@ -68,7 +68,7 @@ class Tuner {
   void back_off(Verdict verdict, Time now);
   void climb(Course course);
   std::optional<unsigned> step_on(Course course, Time now) const;
-  bool try_probe(Time now);
+  void try_probe(Time now);
   unsigned below_refused() const;
   unsigned highest(Time now) const;
   void set(unsigned limit, const std::string& why);

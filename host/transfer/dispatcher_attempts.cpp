@@ -1,5 +1,6 @@
-// What the dispatcher does about stragglers: a second attempt at a part that takes too long while nothing else waits to
-// be sent, and the outcome of the two (Hedge, Race).
+// The dispatcher's attempts: how one is made, its slot, what is learned when it ends; and what is done about stragglers:
+// a second attempt at a part that takes too long while nothing else waits to be sent, and the outcome of the two (Hedge,
+// Race).
 #include <algorithm>
 
 #include "host/transfer/dispatcher.hpp"
@@ -8,6 +9,34 @@
 namespace ingot::transfer {
 
 using std::chrono::nanoseconds;
+
+bool Dispatcher::has_room(const Open& open) const {
+  const bool is_held = is_account_upload(open) && options_.account_uploads > 0 &&
+                       account_uploads_ >= options_.account_uploads;
+  return !is_held && slots_.has_room(kind(open));
+}
+
+void Dispatcher::take_slot(const Open& open) {
+  slots_.take(kind(open));
+  if (is_account_upload(open)) ++account_uploads_;
+}
+
+void Dispatcher::free_slot(const Open& open) {
+  if (is_account_upload(open)) --account_uploads_;
+}
+
+Result<Attempt> Dispatcher::attempt_at(std::uint64_t handle, Open& open) {
+  INGOT_TRY(Attempt attempt, materialise(open.action, *open.items, parts_.vault, window_.values(handle)));
+  if (open.md5_hex.empty() && !open.doubts_md5) open.md5_hex = window_.body_md5(handle);
+  if (open.sha256_raw.empty()) open.sha256_raw = window_.sha256_raw(handle);
+  attempt.wants_md5 = open.verifies_etag && open.md5_hex.empty();
+  attempt.wants_sha256 = options_.takes_sha256 && open.needs.has_whole_item && open.sha256_raw.empty();
+  return attempt;
+}
+
+Dispatcher::Leg Dispatcher::leg_of(const net::Request& request, nanoseconds now) {
+  return {now, request.connect_timeout, std::min(request.stall_timeout, request.reply_timeout)};
+}
 
 void Dispatcher::cancel_attempts(std::uint64_t handle, const Open& open) {
   parts_.workers.cancel(handle);
@@ -27,6 +56,23 @@ void Dispatcher::give_back(Open& open, const AttemptResult& result, nanoseconds 
   const nanoseconds took = now - leg.started;
   hedge_.answered(open.file_bytes, took);
   part_pace_.add(open.file_bytes, took - std::min<nanoseconds>(took, answer.timing.connect));
+}
+
+void Dispatcher::handle(AttemptResult result) {
+  const auto twin = twins_.find(result.id);
+  const auto it = open_.find(twin == twins_.end() ? result.id : twin->second);
+  if (it == open_.end()) return;
+  Open& open = it->second;
+  const nanoseconds now = parts_.clock.monotonic();
+  give_back(open, result, now);
+  if (open.has_file) traffic_.bytes_sent += result.answer.timing.bytes_sent;
+  if (!open.race) {
+    open.is_sent = false;
+    return settle(it->first, open, std::move(result));
+  }
+  if (twin != twins_.end()) twins_.erase(twin);
+  open.race->ended(std::move(result), open.body_size, now);
+  if (const auto loser = open.race->loser()) parts_.workers.withdraw(*loser);
 }
 
 // Outcomes of races that are over and may be told.
