@@ -45,6 +45,7 @@ static std::string funnel(const run::Progress& progress) {
 static std::string pace(const run::Progress& progress, const Rate& rate) {
   std::string text = human_bytes(static_cast<std::uint64_t>(rate.bytes_per_second)) + "/s";
   text += "  in flight " + std::to_string(progress.in_flight);
+  if (progress.uploads > 0) text += ", up to " + std::to_string(progress.uploads) + " with bytes";
   if (progress.resends > 0) text += "  retries " + std::to_string(progress.resends);
   if (progress.throttled > 0) text += "  throttled " + std::to_string(progress.throttled);
   if (rate.eta_ms >= 0) text += "  left " + human_duration(std::chrono::milliseconds(rate.eta_ms));

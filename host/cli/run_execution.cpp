@@ -35,6 +35,7 @@ struct Work {
   ledger::Transaction samples;
   run::Tally tally;
   transfer::Traffic traffic;
+  std::string pace;
 };
 
 Result<Work> work(RunExecution& execution) {
@@ -88,6 +89,7 @@ Result<Work> work(RunExecution& execution) {
   }
   done.tally = pipeline.tally();
   done.traffic = pipeline.traffic();
+  done.pace = pipeline.pace();
   done.samples = pipeline.last_samples();
   workers.stop();
   tasks.stop();
@@ -181,6 +183,8 @@ run::RunOutcome outcome_of(RunExecution& execution, const Work& done) {
   outcome.ended_ms = SystemClock().wall_ms();
   outcome.requests += done.traffic.requests;
   outcome.resends += done.traffic.resends;
+  outcome.twins += done.traffic.twins;
+  outcome.pace = done.pace;
   outcome.throttled += done.traffic.throttled;
   outcome.bytes_sent += done.traffic.bytes_sent;
   return outcome;

@@ -6,8 +6,11 @@
 
 namespace ingot::cli {
 
-// Eight 8 MiB parts fill a 1 Gbit/s link of 100 ms; more helps only on faster ones (shared/design/performance.md).
+// Where a run starts that finds its own number: eight 8 MiB parts fill most links (host/decisions/012).
 static constexpr unsigned kInFlight = 8;
+// No more than this however much it would pay: threads and connections of one process, and what a store expects of one
+// client. Calls cost a vendor more than bytes cost a store.
+static constexpr unsigned kMostUploads = 128, kMostCalls = 32;
 
 static plan::PartLimits part_limits(const plugin::Limits& limits) {
   return plan::PartLimits{.part_min = limits.part_min,
@@ -57,14 +60,24 @@ static bool takes_sha256(const job::Job& job) {
   return std::find(job.plan.digests.begin(), job.plan.digests.end(), "sha256") != job.plan.digests.end();
 }
 
+// A number of the job stays. Without one the run finds its own; the vendor's limit is its account's, so it does not bind
+// what goes to a storage host.
+static void set_slots(std::optional<std::uint32_t> wish, unsigned vendor_limit,
+                      transfer::DispatchOptions& dispatch) {
+  const unsigned start = vendor_limit > 0 ? std::min(kInFlight, vendor_limit) : kInFlight;
+  dispatch.byte_slots = dispatch.call_slots = wish.value_or(start);
+  if (wish) return;
+  dispatch.byte_ceiling = kMostUploads;
+  dispatch.call_ceiling = vendor_limit > 0 ? vendor_limit : kMostCalls;
+  dispatch.account_uploads = vendor_limit;
+}
+
 Result<RunSettings> settings_of(const job::Job& job, const plugin::Manifest& manifest,
                                 const ConfigJson& config, std::vector<std::string> logins) {
   RunSettings settings;
   run::PipelineOptions& pipeline = settings.pipeline;
   transfer::DispatchOptions& dispatch = pipeline.engine.dispatch;
-  const unsigned vendor_limit = manifest.limits.in_flight > 0 ? manifest.limits.in_flight : kInFlight;
-  dispatch.byte_slots = job.upload.in_flight.value_or(std::min(kInFlight, vendor_limit));
-  dispatch.call_slots = dispatch.byte_slots;
+  set_slots(job.upload.in_flight, manifest.limits.in_flight, dispatch);
   dispatch.calls_per_minute = manifest.limits.rate_per_minute;
   for (const auto& [name, rate] : manifest.limits.rates) {
     const auto wished = rate.key.empty() ? std::nullopt : config.number(rate.key);
@@ -74,12 +87,19 @@ Result<RunSettings> settings_of(const job::Job& job, const plugin::Manifest& man
   dispatch.verifies_etag = verifies(job, job::Check::etag);
   dispatch.takes_sha256 = takes_sha256(job);
   pipeline.engine.config_json = job.vendor.config_json;
+  const unsigned most_uploads = std::max(dispatch.byte_slots, dispatch.byte_ceiling);
+  const unsigned most_calls = std::max(dispatch.call_slots, dispatch.call_ceiling);
   // What is sent, and behind it enough for the digests that are taken ahead to fill the CPU's lanes.
   pipeline.engine.max_outstanding = dispatch.byte_slots + dispatch.ahead.actions;
+  pipeline.engine.max_outstanding_of_few = most_uploads + dispatch.ahead.actions;
   pipeline.engine.credentials = std::move(logins);
   pipeline.feed.batch_items = batch_items(manifest.limits, config);
   pipeline.feed.takes_sha256 = takes_sha256(job);
   pipeline.feed.idle_below = dispatch.byte_slots;
+  // Sessions of one item have one request in flight, often.
+  if (pipeline.feed.batch_items == 1) {
+    pipeline.feed.most_transfer_sessions = std::max<std::size_t>(pipeline.feed.most_transfer_sessions, most_uploads);
+  }
   pipeline.outcome.has_lifecycle =
       job.lifecycle.has_value() && manifest.supports(plugin::Operation::lifecycle);
   pipeline.outcome.can_abort = manifest.supports(plugin::Operation::abort);
@@ -99,7 +119,7 @@ Result<RunSettings> settings_of(const job::Job& job, const plugin::Manifest& man
   pipeline.deadline = job.upload.deadline.value_or(std::chrono::milliseconds(0));
   pipeline.verifies_size = verifies(job, job::Check::size);
   settings.max_rate = job.upload.max_rate.value_or(0);
-  settings.threads = dispatch.byte_slots + dispatch.call_slots;
+  settings.threads = most_uploads + most_calls;
   return settings;
 }
 

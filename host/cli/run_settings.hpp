@@ -11,7 +11,7 @@ namespace ingot::cli {
 struct RunSettings {
   run::PipelineOptions pipeline;
   std::uint64_t max_rate = 0;  // bytes per second, 0 = no limit
-  unsigned threads = 1;        // that carry out attempts and digests
+  unsigned threads = 1;        // that carry out attempts, at most
 };
 
 // invalid: limits that contradict each other, with the key.

@@ -51,6 +51,7 @@ void print_status_text(const OpenRun& open) {
             << open.facts.base_url << "\nstarted  " << iso8601(open.facts.started_ms) << "\nend      "
             << end_of(open);
   if (!open.outcome.message.empty()) std::cout << ": " << open.outcome.message;
+  if (!open.outcome.pace.empty()) std::cout << "\npace     " << open.outcome.pace;
   std::cout << "\nitems    " << open.tally.total() << ", " << human_bytes(open.tally.total_bytes()) << "\n";
   for (std::size_t i = 0; i < open.tally.items().size(); ++i) {
     if (open.tally.items()[i] == 0) continue;
@@ -65,7 +66,8 @@ void print_status_json(const OpenRun& open) {
   std::cout << "{\"run\":" << json_string(open.id) << ",\"job\":" << json_string(open.facts.job)
             << ",\"end\":" << json_string(open.outcome.end) << ",\"message\":" << json_string(open.outcome.message)
             << ",\"exit_code\":" << open.outcome.exit_code << ",\"started_at\":"
-            << json_string(iso8601(open.facts.started_ms)) << ",\"items\":{";
+            << json_string(iso8601(open.facts.started_ms)) << ",\"pace\":" << json_string(open.outcome.pace)
+            << ",\"items\":{";
   bool is_first = true;
   for (std::size_t i = 0; i < open.tally.items().size(); ++i) {
     if (open.tally.items()[i] == 0) continue;

@@ -61,15 +61,24 @@ Error wish_error(std::uint64_t wish, std::uint64_t size, const Bounds& bounds) {
                    bytes_text(bounds.highest) + "; choose one of these or `auto`"};
 }
 
-std::uint64_t chosen_part_size(std::uint64_t size, const Bounds& bounds) {
-  const std::uint64_t wanted = std::max(kAutoPartSize, divide_up(size, kAutoPartCount));
+// Larger than usual only as long as the file alone can keep everything in flight that may be, twice.
+std::uint64_t usual_part_size(std::uint64_t size, const std::optional<PartWish>& measured) {
+  if (!measured) return kAutoPartSize;
+  const std::uint64_t share = size / (2ull * measured->in_flight);
+  return std::min(measured->part_size, std::max(kAutoPartSize, share));
+}
+
+std::uint64_t chosen_part_size(std::uint64_t size, const Bounds& bounds,
+                               const std::optional<PartWish>& measured) {
+  const std::uint64_t wanted =
+      std::max(usual_part_size(size, measured), divide_up(size, kAutoPartCount));
   const std::uint64_t least = std::max(wanted, bounds.lowest);
   const std::uint64_t rounded = least > kNoLimit - kMiB ? least : divide_up(least, kMiB) * kMiB;
   return std::min(rounded, bounds.highest);
 }
 
 Result<PartPlan> cut(std::uint64_t size, const PartLimits& limits,
-                     std::optional<std::uint64_t> wish) {
+                     std::optional<std::uint64_t> wish, const std::optional<PartWish>& measured) {
   const PartPlan single{size, size, 1};
   if (size < limits.single_below || size == 0) return single;
   const Bounds bounds = part_bounds(size, limits);
@@ -87,7 +96,7 @@ Result<PartPlan> cut(std::uint64_t size, const PartLimits& limits,
                                           bytes_text(limits.part_min) + " to " +
                                           bytes_text(limits.part_max)};
   }
-  const std::uint64_t part_size = chosen_part_size(size, bounds);
+  const std::uint64_t part_size = chosen_part_size(size, bounds, measured);
   if (part_size >= size) return single;
   return PartPlan{size, part_size, divide_up(size, part_size)};
 }
@@ -120,14 +129,15 @@ Status check_limits(const PartLimits& limits) {
 }
 
 Result<PartPlan> plan_parts(std::uint64_t size, const PartLimits& limits,
-                            std::optional<std::uint64_t> wanted_part_size) {
+                            std::optional<std::uint64_t> wanted_part_size,
+                            const std::optional<PartWish>& measured) {
   INGOT_CHECK(check_limits(limits));
   INGOT_CHECK(check_size(size, limits));
   if (wanted_part_size &&
       (*wanted_part_size < limits.part_min || *wanted_part_size > limits.part_max)) {
     return wish_error(*wanted_part_size, size, part_bounds(size, limits));
   }
-  return cut(size, limits, wanted_part_size);
+  return cut(size, limits, wanted_part_size, measured);
 }
 
 }  // namespace ingot::plan

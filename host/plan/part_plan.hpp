@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "host/base/result.hpp"
+#include "host/plan/part_pace.hpp"
 
 namespace ingot::plan {
 
@@ -59,8 +60,10 @@ Status check_limits(const PartLimits& limits);
 // The plan for one file. Without a wish the size of a part is chosen: kAutoPartSize, more for files
 // that would have more than kAutoPartCount parts, in whole MiB where the limits allow. A wish holds
 // for every file of a job: outside the limits it is an error (invalid, with the bounds that hold
-// for this size) even where one part would do. rejected: the vendor takes no file of this size.
+// for this size) even where one part would do. What was measured takes the place of kAutoPartSize.
+// rejected: the vendor takes no file of this size.
 Result<PartPlan> plan_parts(std::uint64_t size, const PartLimits& limits,
-                            std::optional<std::uint64_t> wanted_part_size = std::nullopt);
+                            std::optional<std::uint64_t> wanted_part_size = std::nullopt,
+                            const std::optional<PartWish>& measured = std::nullopt);
 
 }  // namespace ingot::plan

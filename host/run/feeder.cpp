@@ -74,7 +74,7 @@ Status Feeder::reopen(const ledger::Batch& batch) {
   for (const std::int64_t seq : batch.items) {
     INGOT_TRY(const auto item, parts_.reader.item(seq));
     if (!item) return Error{ErrorKind::invalid, "ledger: batch names an item that is not there"};
-    INGOT_TRY(transfer::SessionItem made, parts_.check.session_item(*item, batch.op));
+    INGOT_TRY(transfer::SessionItem made, parts_.check.session_item(*item, batch.op, part_wishes_.of(batch.id)));
     made.has_ended = item->batch != batch.id;
     if (item->final_state) final_states_[seq] = *item->final_state;
     if (!made.has_ended) claims_.take(seq);
@@ -103,8 +103,9 @@ Status Feeder::feed(Supply supply) {
 bool Feeder::may_open_transfer(std::size_t opened_now) const {
   const std::size_t count = open(INGOT_OP_TRANSFER);
   if (count < options_.transfer_sessions) return true;
+  const unsigned uploads = parts_.engine.slots().limit(transfer::Slots::Kind::bytes);
   return opened_now == 0 && count < options_.most_transfer_sessions &&
-         parts_.engine.in_flight() < options_.idle_below;
+         parts_.engine.in_flight() < std::max<std::size_t>(options_.idle_below, uploads);
 }
 
 Status Feeder::take_from(std::vector<ledger::Item>& taken, std::vector<ledger::Item> found) {
@@ -154,7 +155,11 @@ Result<std::vector<ledger::Item>> Feeder::take_pending() {
 Result<bool> Feeder::feed_transfer() {
   INGOT_TRY(const auto taken, take_pending());
   if (taken.empty()) return false;
-  INGOT_TRY(auto checked, parts_.check.check(taken, context_));
+  const std::int64_t batch = last_batch_ + 1;
+  if (part_wishes_.follow(batch, parts_.engine.part_wish(options_.part_cache))) {
+    parts_.engine.record(ledger::SetFact{std::string(PartWishes::kFact), part_wishes_.text()});
+  }
+  INGOT_TRY(auto checked, parts_.check.check(taken, context_, part_wishes_.of(batch)));
   std::vector<transfer::SessionItem> items;
   for (auto& one : checked) {
     if (one.refusal) {

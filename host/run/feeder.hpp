@@ -12,6 +12,7 @@
 #include "host/ledger/ledger.hpp"
 #include "host/run/claims.hpp"
 #include "host/run/offline_check.hpp"
+#include "host/run/part_wishes.hpp"
 #include "host/run/tally.hpp"
 #include "host/transfer/engine.hpp"
 
@@ -22,7 +23,8 @@ struct FeedOptions {
   std::uint64_t batch_bytes = 512u << 20;         // a batch is closed when it holds this much
   std::size_t transfer_sessions = 6;              // always open while there is work: hides the vendor's latency
   std::size_t most_transfer_sessions = 20;        // while the line is idle all the same; bounds the items in memory
-  std::size_t idle_below = 8;                     // requests in flight that mean an idle line
+  std::size_t idle_below = 8;                     // requests in flight that mean an idle line, at least
+  std::uint64_t part_cache = 1u << 30;            // bytes of parts in flight that the page cache is trusted to hold
   std::size_t lifecycle_sessions = 2;
   bool takes_sha256 = false;
 };
@@ -41,6 +43,8 @@ class Feeder {
 
   // What DISCOVER ended with; goes to every session.
   void set_context(std::string context) { context_ = std::move(context); }
+  // Which part sizes were measured before; empty for a new run. Before reopen_batches().
+  void set_part_wishes(PartWishes wishes) { part_wishes_ = std::move(wishes); }
   // Sessions for the batches an earlier process left open. Before the first feed().
   Status reopen_batches();
   // Opens what may be opened now. `may_wait`: more items are on their way, so a batch need not go out half empty.
@@ -77,6 +81,7 @@ class Feeder {
   Parts parts_;
   const FeedOptions options_;
   std::string context_;
+  PartWishes part_wishes_;
   Claims claims_;
   std::map<std::uint32_t, std::size_t> open_;                   // sessions by operation
   std::map<std::int64_t, ledger::ItemState> final_states_;      // of items in ABORT

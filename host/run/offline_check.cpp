@@ -17,16 +17,17 @@ io::SourceFile source_of(const ledger::Item& item) {
                         .device = 0};
 }
 
-void OfflineCheck::plan_parts(transfer::SessionItem& item, std::optional<Refusal>& refusal) const {
+void OfflineCheck::plan_parts(CheckedItem& checked, const std::optional<plan::PartWish>& measured) const {
+  transfer::SessionItem& item = checked.item;
   if (!item.has_bytes || rules_.cutting != Cutting::host) {
     const bool is_single = item.has_bytes && rules_.cutting == Cutting::nobody;
     item.n_parts = is_single ? 1 : 0;
     item.part_size = is_single ? item.file.size : 0;
     return;
   }
-  const auto plan = plan::plan_parts(item.file.size, rules_.limits, rules_.part_size);
+  const auto plan = plan::plan_parts(item.file.size, rules_.limits, rules_.part_size, measured);
   if (!plan) {
-    if (!refusal) refusal = Refusal{"size", plan.error().message};
+    if (!checked.refusal) checked.refusal = Refusal{"size", plan.error().message};
     return;
   }
   item.part_size = plan->part_size;
@@ -73,18 +74,20 @@ Status OfflineCheck::look_back(const ledger::Item& item, CheckedItem& checked) c
 }
 
 Result<transfer::SessionItem> OfflineCheck::session_item(const ledger::Item& item,
-                                                         std::uint32_t op) const {
+                                                         std::uint32_t op,
+                                                         const std::optional<plan::PartWish>& measured) const {
   CheckedItem made{bare_item(item), {}};
   if (auto fields = parts_.describer.fields(item)) made.item.fields = *std::move(fields);
-  plan_parts(made.item, made.refusal);
+  plan_parts(made, measured);
   if (op == INGOT_OP_TRANSFER) INGOT_CHECK(look_back(item, made));
   return std::move(made.item);
 }
 
-Result<CheckedItem> OfflineCheck::check_alone(const ledger::Item& item) const {
+Result<CheckedItem> OfflineCheck::check_alone(const ledger::Item& item,
+                                              const std::optional<plan::PartWish>& measured) const {
   CheckedItem checked{bare_item(item), refusal_of(item, rules_)};
   if (checked.refusal) return checked;
-  plan_parts(checked.item, checked.refusal);
+  plan_parts(checked, measured);
   auto fields = parts_.describer.fields(item);
   if (fields) checked.item.fields = *std::move(fields);
   if (!fields && !checked.refusal) checked.refusal = Refusal{"fields", fields.error().message};
@@ -93,11 +96,12 @@ Result<CheckedItem> OfflineCheck::check_alone(const ledger::Item& item) const {
 }
 
 Result<std::vector<CheckedItem>> OfflineCheck::check(const std::vector<ledger::Item>& items,
-                                                     const std::string& context) const {
+                                                     const std::string& context,
+                                                     const std::optional<plan::PartWish>& measured) const {
   std::vector<CheckedItem> checked;
   checked.reserve(items.size());
   for (const auto& item : items) {
-    INGOT_TRY(CheckedItem one, check_alone(item));
+    INGOT_TRY(CheckedItem one, check_alone(item, measured));
     checked.push_back(std::move(one));
   }
   if (parts_.vendor.manifest().supports(plugin::Operation::validate)) {

@@ -32,16 +32,18 @@ class OfflineCheck {
   OfflineCheck(Parts parts, ItemRules rules, std::string config_json);
 
   // In the order given. An error concerns the plugin or its config, never one item.
-  // `context`: what DISCOVER ended with, or empty offline.
+  // `context`: what DISCOVER ended with, or empty offline. `measured`: the part size a run has found.
   Result<std::vector<CheckedItem>> check(const std::vector<ledger::Item>& items,
-                                         const std::string& context = {}) const;
+                                         const std::string& context = {},
+                                         const std::optional<plan::PartWish>& measured = {}) const;
   // A session item as TRANSFER, LIFECYCLE and ABORT want it, without judging it. `op`: INGOT_OP_*.
-  Result<transfer::SessionItem> session_item(const ledger::Item& item, std::uint32_t op) const;
+  Result<transfer::SessionItem> session_item(const ledger::Item& item, std::uint32_t op,
+                                             const std::optional<plan::PartWish>& measured = {}) const;
 
  private:
-  Result<CheckedItem> check_alone(const ledger::Item& item) const;
+  Result<CheckedItem> check_alone(const ledger::Item& item, const std::optional<plan::PartWish>& measured) const;
   Status look_back(const ledger::Item& item, CheckedItem& checked) const;
-  void plan_parts(transfer::SessionItem& item, std::optional<Refusal>& refusal) const;
+  void plan_parts(CheckedItem& checked, const std::optional<plan::PartWish>& measured) const;
   Status ask_plugin(std::vector<CheckedItem>& checked, const std::string& context) const;
 
   Parts parts_;

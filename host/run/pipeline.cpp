@@ -39,6 +39,8 @@ Status Pipeline::start() {
   INGOT_TRY(const auto counts, parts_.reader.counts());
   tally_.load(counts);
   INGOT_TRY(samples_, RunSamples::load(parts_.reader));
+  INGOT_TRY(const auto part_sizes, parts_.reader.fact(PartWishes::kFact));
+  feeder_->set_part_wishes(PartWishes::parse(part_sizes.value_or("")));
   samples_.begin(sample_time(), this->counts());
   if (!parts_.vendor.manifest().supports(plugin::Operation::discover)) {
     go_on_from_ledger();
@@ -231,7 +233,7 @@ std::string Pipeline::reason() const {
   }
   if (engine_->sessions() == 0 && !is_scan_complete_) return "waiting for the scan";
   if (engine_->in_flight() == 0 && feeder_->next_retry_ms()) return "waiting to retry";
-  return "network and vendor";
+  return "network and vendor; " + pace();
 }
 
 // Samples are placed by the clock on the wall but measured by the one that never jumps.
@@ -255,11 +257,14 @@ void Pipeline::sample() {
   if (is_stopping_ || !samples_.is_due(sample_time())) return;
   if (!samples_.take(sample_time(), counts())) return;
   for (auto& fact : samples_.save()) engine_->record(std::move(fact));
+  engine_->record(ledger::SetFact{"pace", pace()});
 }
 
 ledger::Transaction Pipeline::last_samples() {
   samples_.take(sample_time(), counts());
-  return samples_.save();
+  ledger::Transaction facts = samples_.save();
+  facts.push_back(ledger::SetFact{"pace", pace()});
+  return facts;
 }
 
 void Pipeline::publish() {
@@ -275,6 +280,7 @@ void Pipeline::publish() {
   progress.resends = traffic.resends;
   progress.throttled = traffic.throttled;
   progress.in_flight = engine_->in_flight();
+  progress.uploads = engine_->slots().limit(transfer::Slots::Kind::bytes);
   progress.sessions = engine_->sessions();
   progress.elapsed_ms =
       std::chrono::duration_cast<milliseconds>(parts_.clock.monotonic() - started_).count();

@@ -71,6 +71,8 @@ class Pipeline final : private transfer::SessionOwner {
   const RunEnd& end() const { return end_; }
   const Tally& tally() const { return tally_; }
   const transfer::Traffic& traffic() const { return engine_->traffic(); }
+  // How many requests may be in flight, and why.
+  const std::string& pace() const { return engine_->slots().reason(); }
   // How the run went, the time since the last sample included; for whoever records the run's end.
   ledger::Transaction last_samples();
 

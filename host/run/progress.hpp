@@ -18,6 +18,7 @@ struct Progress {
   std::uint64_t bytes_sent = 0;   // on the wire in this process, resends included
   std::uint64_t requests = 0, resends = 0, throttled = 0;
   std::size_t in_flight = 0, sessions = 0;
+  unsigned uploads = 0;  // that may be in flight
   std::int64_t elapsed_ms = 0;
   std::string reason;  // why it is not faster: "vendor asked for quiet until …", "waiting for the scan", …
 

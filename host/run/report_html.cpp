@@ -80,7 +80,7 @@ std::string summary(const Report& report) {
          fact("started", time_text(head.started_ms)) + fact("duration", duration_of(head)) +
          fact("requests", std::to_string(head.requests) + ", " + std::to_string(head.resends) + " resent, " +
                               std::to_string(head.throttled) + " throttled") +
-         fact("sent", human_bytes(head.bytes_sent)) + "</dl>\n";
+         fact("sent", human_bytes(head.bytes_sent)) + fact("pace", head.pace) + "</dl>\n";
 }
 
 std::string outcomes(const Tally& tally) {

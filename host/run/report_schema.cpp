@@ -40,8 +40,10 @@ constexpr Member kRun[] = {
 constexpr Member kTransfer[] = {
     {"requests", count, always, "HTTP requests sent, repeated ones included"},
     {"resends", count, always, "of these, repeated ones"},
+    {"twins", count, always, "of these, sent beside one that took too long"},
     {"throttled", count, always, "answers 429 and 503"},
     {"bytes_sent", count, always, "bytes of items on the wire, repeated ones included"},
+    {"pace", text, sometimes, "how many requests could be in flight last, and why"},
 };
 
 constexpr Member kTotals[] = {

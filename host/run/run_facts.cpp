@@ -45,6 +45,7 @@ ledger::Transaction save(const RunOutcome& outcome) {
           ledger::SetFact{"ended_ms", std::to_string(outcome.ended_ms)},
           ledger::SetFact{"requests", std::to_string(outcome.requests)},
           ledger::SetFact{"resends", std::to_string(outcome.resends)},
+          ledger::SetFact{"twins", std::to_string(outcome.twins)},
           ledger::SetFact{"throttled", std::to_string(outcome.throttled)},
           ledger::SetFact{"bytes_sent", std::to_string(outcome.bytes_sent)}};
 }
@@ -113,6 +114,8 @@ Result<RunOutcome> load_outcome(ledger::Ledger& ledger) {
   outcome.ended_ms = reader.number<std::int64_t>("ended_ms");
   outcome.requests = reader.number<std::uint64_t>("requests");
   outcome.resends = reader.number<std::uint64_t>("resends");
+  outcome.twins = reader.number<std::uint64_t>("twins");
+  outcome.pace = reader.text("pace");
   outcome.throttled = reader.number<std::uint64_t>("throttled");
   outcome.bytes_sent = reader.number<std::uint64_t>("bytes_sent");
   INGOT_CHECK(reader.status());
@@ -132,8 +135,10 @@ ReportHead report_head(const RunFacts& facts, const RunOutcome& outcome) {
                     .ended_ms = outcome.ended_ms,
                     .requests = outcome.requests,
                     .resends = outcome.resends,
+                    .twins = outcome.twins,
                     .throttled = outcome.throttled,
-                    .bytes_sent = outcome.bytes_sent};
+                    .bytes_sent = outcome.bytes_sent,
+                    .pace = outcome.pace};
 }
 
 }  // namespace ingot::run

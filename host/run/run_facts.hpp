@@ -27,7 +27,8 @@ struct RunOutcome {
   int exit_code = 0;
   std::int64_t ended_ms = 0;
   // Over all lives of the run.
-  std::uint64_t requests = 0, resends = 0, throttled = 0, bytes_sent = 0;
+  std::uint64_t requests = 0, resends = 0, twins = 0, throttled = 0, bytes_sent = 0;
+  std::string pace = {};  // how many requests could be in flight last, and why; the pipeline keeps it up to date
 };
 
 ledger::Transaction save(const RunFacts& facts);

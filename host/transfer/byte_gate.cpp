@@ -5,6 +5,12 @@
 namespace ingot::transfer {
 
 bool ByteGate::pass(std::uint64_t bytes, const std::stop_token& stop) {
+  if (!waits_for(bytes, stop)) return false;
+  passed_.fetch_add(bytes, std::memory_order_relaxed);
+  return true;
+}
+
+bool ByteGate::waits_for(std::uint64_t bytes, const std::stop_token& stop) {
   if (bytes_per_second_ == 0) return !stop.stop_requested();
   const auto cost = std::chrono::nanoseconds(
       static_cast<std::int64_t>(static_cast<double>(bytes) * 1e9 / static_cast<double>(bytes_per_second_)));

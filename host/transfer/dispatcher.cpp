@@ -26,7 +26,11 @@ Dispatcher::Dispatcher(Parts parts, DispatchOptions options)
     : parts_(parts),
       options_(options),
       window_(parts.workers, options.ahead,
-              options.takes_sha256 ? DigestWindow::ItemDigest::sha256 : DigestWindow::ItemDigest::none) {
+              options.takes_sha256 ? DigestWindow::ItemDigest::sha256 : DigestWindow::ItemDigest::none),
+      slots_({.byte_slots = options.byte_slots,
+              .call_slots = options.call_slots,
+              .byte_ceiling = options.byte_ceiling,
+              .call_ceiling = options.call_ceiling}) {
   limits_["account"] = std::make_unique<LocalRateLimit>(options.calls_per_minute);
   // A vendor that counts calls in a minute counts a burst too: evenly spaced ones never exceed it.
   for (const auto& [name, per_minute] : options.rates)
@@ -73,7 +77,7 @@ void Dispatcher::abandon(SessionId session, std::uint64_t action) {
   for (auto& [handle, open] : open_) {
     if (open.session != session || open.action.id != action) continue;
     open.is_abandoned = true;
-    if (open.is_sent) return parts_.workers.cancel(handle);
+    if (open.is_sent) return cancel_attempts(handle, open);
     return refuse(handle, INGOT_OUT_CANCELLED, "abandoned by the plugin");
   }
 }
@@ -86,8 +90,15 @@ void Dispatcher::drop(SessionId session) {
     }
     if (is_unsent_intent(it->second)) --unsent_intents_;
     if (it->second.is_sent) {
-      --slots_taken(it->second);
-      parts_.workers.cancel(it->first);
+      const bool is_raced = it->second.race.has_value();
+      const std::size_t running = is_raced ? it->second.race->running() : 1;
+      for (std::size_t i = 0; i < running; ++i) {
+        free_slot(it->second);
+        slots_.give_back(kind(it->second));
+      }
+      cancel_attempts(it->first, it->second);
+      if (is_raced) twins_.erase(it->second.race->twin());
+      races_.erase(it->first);
     }
     window_.forget(it->first);
     std::erase(queue_, it->first);
@@ -107,7 +118,7 @@ std::vector<std::pair<SessionId, std::uint64_t>> Dispatcher::drain() {
 
 void Dispatcher::cancel_in_flight() {
   for (const auto& [handle, open] : open_) {
-    if (open.is_sent) parts_.workers.cancel(handle);
+    if (open.is_sent) cancel_attempts(handle, open);
   }
 }
 
@@ -125,24 +136,27 @@ void Dispatcher::turn() {
     if (try_advance(handle, it->second, now)) std::erase(queue_, handle);
   }
   window_.hand_over();
+  settle_races(now);
+  if (!is_draining_) send_twins(now);
+  slots_.sample(std::max(traffic_.bytes_sent, parts_.workers.bytes_out()), now);
 }
 
 // One step towards the wire; true when the action has left the queue.
 bool Dispatcher::try_advance(std::uint64_t handle, Open& open, nanoseconds now) {
-  const auto wake_at = [&](nanoseconds time) {
-    deadline_ = deadline_ ? std::min(*deadline_, time) : time;
+  const auto wait_until = [&](nanoseconds time) {
+    wake_at(time);
     return false;
   };
   if (is_draining_) return false;
-  if (open.not_before > now) return wake_at(open.not_before);
+  if (open.not_before > now) return wait_until(open.not_before);
   // Hashing goes on while the ledger or the login is waited for.
   if (!are_digests_settled(handle, open) || open.hold > committed_) return false;
   if (!is_login_settled(handle, open, now)) return false;
-  if (!needs_intent(open) && !has_slot(open)) return false;
+  if (!needs_intent(open) && !has_room(open)) return false;
   RateLimit& limit = limit_for(open);
   RateLimit* const rate = named_limit(open);
   const nanoseconds at = std::max(limit.earliest(now), rate == nullptr ? now : rate->earliest(now));
-  if (at > now) return wake_at(at);
+  if (at > now) return wait_until(at);
   if (needs_intent(open)) {
     if (unsent_intents_ >= kIntentsAhead) return false;
     ++unsent_intents_;
@@ -150,7 +164,7 @@ bool Dispatcher::try_advance(std::uint64_t handle, Open& open, nanoseconds now) 
     open.hold = parts_.listener.record_intent(open.session, open.action);
     return false;
   }
-  if (!has_slot(open)) return false;
+  if (!has_room(open)) return false;
   limit.spend(now);
   if (rate != nullptr) rate->spend(now);
   send(handle, open, now);
@@ -223,33 +237,21 @@ bool Dispatcher::handle(DigestResult& result) {
 }
 
 void Dispatcher::send(std::uint64_t handle, Open& open, nanoseconds now) {
-  auto attempt = materialise(open.action, *open.items, parts_.vault, window_.values(handle));
+  auto attempt = attempt_at(handle, open);
   if (!attempt) return refuse(handle, INGOT_OUT_DENIED, attempt.error().message);
   if (is_unsent_intent(open)) --unsent_intents_;
-  ++slots_taken(open);
+  take_slot(open);
   open.is_sent = true;
   ++open.attempts;
   open.login_generation = parts_.credentials.generation(open.action.auth);
+  open.leg = leg_of(attempt->request, now);
+  open.body_size = attempt->request.body_size;
   attempt->id = handle;
-  if (open.md5_hex.empty() && !open.doubts_md5) open.md5_hex = window_.body_md5(handle);
-  if (open.sha256_raw.empty()) open.sha256_raw = window_.sha256_raw(handle);
-  attempt->wants_md5 = open.verifies_etag && open.md5_hex.empty();
-  attempt->wants_sha256 = options_.takes_sha256 && open.needs.has_whole_item && open.sha256_raw.empty();
   attempt->held = window_.held(handle);
   window_.leave(handle);
   ++traffic_.requests;
   traffic_.held_until = std::max(nanoseconds(0), limit_for(open).earliest(now));
   parts_.workers.send(*std::move(attempt));
-}
-
-void Dispatcher::handle(AttemptResult result) {
-  const auto it = open_.find(result.id);
-  if (it == open_.end()) return;
-  Open& open = it->second;
-  --slots_taken(open);
-  open.is_sent = false;
-  if (open.has_file) traffic_.bytes_sent += result.answer.timing.bytes_sent;
-  settle(it->first, open, std::move(result));
 }
 
 // True when the answer is a 401 that a fresh token may cure: once per action.
@@ -371,6 +373,7 @@ void Dispatcher::refuse(std::uint64_t handle, std::uint32_t outcome, std::string
 
 void Dispatcher::forget(std::uint64_t handle) {
   window_.forget(handle);
+  races_.erase(handle);
   open_.erase(handle);
   std::erase(queue_, handle);
 }

@@ -7,20 +7,25 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "host/base/clock.hpp"
 #include "host/base/entropy.hpp"
+#include "host/plan/part_pace.hpp"
 #include "host/plugin/actions.hpp"
 #include "host/secrets/vault.hpp"
 #include "host/transfer/credentials.hpp"
 #include "host/transfer/digest_window.hpp"
 #include "host/transfer/facts.hpp"
+#include "host/transfer/hedge.hpp"
+#include "host/transfer/race.hpp"
 #include "host/transfer/rate_limit.hpp"
 #include "host/transfer/retry.hpp"
 #include "host/transfer/session_spec.hpp"
+#include "host/transfer/slots.hpp"
 #include "host/transfer/traffic.hpp"
 
 namespace ingot::transfer {
@@ -38,8 +43,12 @@ struct HttpOutcome {
 
 struct DispatchOptions {
   RetryPolicy retry;
-  unsigned byte_slots = 8;  // requests with file bytes in flight
-  unsigned call_slots = 4;  // other requests in flight
+  unsigned byte_slots = 8;  // as in SlotOptions
+  unsigned call_slots = 4;
+  unsigned byte_ceiling = 0, call_ceiling = 0;
+  // Requests with file bytes that speak for the account, not to a storage host, in flight; 0 = as many as there are
+  // slots.
+  unsigned account_uploads = 0;
   double calls_per_minute = 0;
   std::map<std::string, double> rates;  // calls per minute of the actions that name one
   bool verifies_etag = true;
@@ -87,11 +96,18 @@ class Dispatcher {
   // Monotonic time at which turn() has something to do without a new fact.
   std::optional<std::chrono::nanoseconds> next_deadline() const;
 
-  std::size_t in_flight() const { return bytes_in_flight_ + calls_in_flight_; }
+  std::size_t in_flight() const { return slots_.in_flight(); }
+  const Slots& slots() const { return slots_; }
+  const plan::PartPace& part_pace() const { return part_pace_; }
   const Traffic& traffic() const { return traffic_; }
   std::uint64_t new_id() { return ++last_id_; }
 
  private:
+  // One attempt under way.
+  struct Leg {
+    std::chrono::nanoseconds started{0};
+    std::chrono::milliseconds connect_patience{0}, answer_patience{0};
+  };
   struct Open {
     SessionId session;
     plugin::HttpAction action;
@@ -111,6 +127,9 @@ class Dispatcher {
     std::string sha256_raw = {};     // of the item it is
     std::string origin = {};
     std::uint64_t file_bytes = 0;
+    std::uint64_t body_size = 0;     // of the attempt, once sent
+    Leg leg = {}, twin = {};         // of the attempt under way, and of the one beside it
+    std::optional<Race> race = {};   // while there are two
   };
 
   static bool needs_intent(const Open& open);
@@ -120,7 +139,16 @@ class Dispatcher {
   bool are_digests_settled(std::uint64_t handle, Open& open);
   // The body's MD5 when nothing but the comparison with the ETag needs it, and it is not better taken on the way.
   std::optional<WantedDigest> ahead_for_etag(const Open& open) const;
+  Result<Attempt> attempt_at(std::uint64_t handle, Open& open);
+  static Leg leg_of(const net::Request& request, std::chrono::nanoseconds now);
   void send(std::uint64_t handle, Open& open, std::chrono::nanoseconds now);
+  void cancel_attempts(std::uint64_t handle, const Open& open);
+  void give_back(Open& open, const AttemptResult& result, std::chrono::nanoseconds now);
+  void settle_races(std::chrono::nanoseconds now);
+  void send_twins(std::chrono::nanoseconds now);
+  bool may_straggle(std::uint64_t handle, const Open& open) const;
+  void send_twin(std::uint64_t handle, Open& open, std::chrono::nanoseconds now);
+  void wake_at(std::chrono::nanoseconds time) { deadline_ = deadline_ ? std::min(*deadline_, time) : time; }
   void settle(std::uint64_t handle, Open& open, AttemptResult result);
   static bool is_mismatch(const Open& open, const net::Answer& answer);
   bool wants_login_again(Open& open, const AttemptResult& result);
@@ -131,10 +159,13 @@ class Dispatcher {
   RateLimit& limit_for(const Open& open);
   // Of the rate the action names, or null.
   RateLimit* named_limit(const Open& open);
-  std::size_t& slots_taken(const Open& open) { return open.has_file ? bytes_in_flight_ : calls_in_flight_; }
-  bool has_slot(const Open& open) {
-    return slots_taken(open) < (open.has_file ? options_.byte_slots : options_.call_slots);
+  bool has_room(const Open& open) const;
+  void take_slot(const Open& open);
+  void free_slot(const Open& open);
+  bool is_account_upload(const Open& open) const {
+    return open.has_file && !plugin::has_exact_headers(open.action);
   }
+  static Slots::Kind kind(const Open& open) { return open.has_file ? Slots::Kind::bytes : Slots::Kind::calls; }
 
   Parts parts_;
   const DispatchOptions options_;
@@ -144,7 +175,12 @@ class Dispatcher {
   bool is_window_shut_ = false;  // for the rest of this turn: somebody older waits for room in it
   std::map<std::string, std::unique_ptr<RateLimit>> limits_;  // "account" and one per storage origin
   std::map<std::string, std::unique_ptr<RateLimit>> rates_;   // by the name an action gives
-  std::size_t bytes_in_flight_ = 0, calls_in_flight_ = 0;
+  Slots slots_;
+  unsigned account_uploads_ = 0;  // in flight
+  Hedge hedge_;
+  plan::PartPace part_pace_;
+  std::map<std::uint64_t, std::uint64_t> twins_;  // under way: handle of the action each belongs to
+  std::set<std::uint64_t> races_;                 // handles of the actions that have had a twin since they were sent
   unsigned unsent_intents_ = 0;
   std::uint64_t committed_ = 0, last_id_ = 0;
   std::optional<std::chrono::nanoseconds> deadline_;

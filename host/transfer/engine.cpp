@@ -17,6 +17,9 @@ using std::chrono::nanoseconds;
 static constexpr nanoseconds kGather = milliseconds(10);
 static constexpr std::size_t kGathered = 1024;
 
+// With more items several sessions together have enough to send, and long queues would only cost.
+static constexpr std::size_t kFewItems = 16;
+
 Engine::Engine(Parts parts, EngineOptions options)
     : parts_(parts),
       options_(std::move(options)),
@@ -57,7 +60,8 @@ void Engine::begin(LiveSession& live) {
   facts.state = live.spec.state;
   facts.state_schema = live.spec.state_schema;
   facts.restarts = live.spec.restarts;
-  facts.max_outstanding = options_.max_outstanding;
+  const bool is_few = live.spec.items.size() <= kFewItems;
+  facts.max_outstanding = is_few ? options_.max_outstanding_of_few : options_.max_outstanding;
   for (std::uint32_t index = 0; index < live.spec.items.size(); ++index) {
     facts.items.push_back(item_facts(live.spec.items[index], index));
   }

@@ -47,6 +47,8 @@ struct EngineOptions {
   DispatchOptions dispatch;
   std::string config_json;             // vendor.config, secrets as {"$secret":NAME}
   std::uint32_t max_outstanding = 32;  // HTTP actions a session may have open at once
+  // The same for a session of few items: all that is in flight may have to come from its parts.
+  std::uint32_t max_outstanding_of_few = 32;
   std::vector<std::string> credentials;  // manifest credentials that this job's config uses
 };
 
@@ -91,6 +93,11 @@ class Engine : private DispatchListener {
   std::size_t sessions() const { return sessions_.size(); }
   std::size_t in_flight() const { return dispatcher_.in_flight(); }
   const Traffic& traffic() const { return dispatcher_.traffic(); }
+  const Slots& slots() const { return dispatcher_.slots(); }
+  // The part size that what was sent so far asks for, such that what may be in flight fits into `cache` bytes.
+  std::optional<plan::PartWish> part_wish(std::uint64_t cache) const {
+    return dispatcher_.part_pace().wish(dispatcher_.slots().limit(Slots::Kind::bytes), cache);
+  }
   // Whole-item digests that were asked for and have not come back.
   void take_sha256(SessionId session, std::size_t item);
 

@@ -92,6 +92,14 @@ class Workers {
   // Of an attempt or a digest, which still answers, soon: as cancelled, or with what it had reached. Unknown ids are
   // ignored.
   virtual void cancel(std::uint64_t id) = 0;
+
+  // Cancels an attempt unless all of its body has left; then it goes on to its answer. Workers that cannot tell let it
+  // go on.
+  virtual void withdraw(std::uint64_t) {}
+  // Whether withdraw() would end it now.
+  virtual bool may_withdraw(std::uint64_t) const { return false; }
+  // File bytes that have left so far, those of attempts under way included; 0 where that is not known.
+  virtual std::uint64_t bytes_out() const { return 0; }
 };
 
 }  // namespace ingot::transfer

@@ -5,8 +5,14 @@
 namespace ingot::transfer {
 
 PieceBody::PieceBody(const Attempt& attempt, io::Files& files, ByteGate& gate,
-                     std::span<std::byte> buffer, const std::stop_token& stop)
-    : attempt_(attempt), files_(files), gate_(gate), buffer_(buffer), stop_(stop) {}
+                     std::span<std::byte> buffer, const std::stop_token& stop, Departure* departure)
+    : attempt_(attempt), files_(files), gate_(gate), buffer_(buffer), stop_(stop), departure_(departure) {}
+
+Status PieceBody::check_out(std::uint64_t bytes) {
+  left_ -= std::min(left_, bytes);
+  if (left_ > 0 || departure_ == nullptr || departure_->may_leave()) return {};
+  return Error{ErrorKind::cancelled, "withdrawn"};
+}
 
 Status PieceBody::start_digests() {
   body_hasher_.reset();
@@ -39,6 +45,7 @@ void PieceBody::update_digests(std::span<const std::byte> bytes, bool is_file) {
 
 Status PieceBody::send_to(net::BodySink& sink) {
   INGOT_CHECK(start_digests());
+  left_ = size();
   for (const auto& piece : attempt_.body) {
     if (piece.file) {
       const bool is_held = attempt_.held != nullptr;
@@ -48,6 +55,7 @@ Status PieceBody::send_to(net::BodySink& sink) {
     }
     const auto bytes = std::as_bytes(std::span(piece.bytes));
     update_digests(bytes, false);
+    INGOT_CHECK(check_out(bytes.size()));
     INGOT_CHECK(sink.write(bytes));
   }
   return finish_digests();
@@ -58,6 +66,7 @@ Status PieceBody::send_held(std::span<const std::byte> bytes, net::BodySink& sin
     const auto block = bytes.first(std::min(buffer_.size(), bytes.size()));
     if (!gate_.pass(block.size(), stop_)) return Error{ErrorKind::cancelled, "stopped"};
     update_digests(block, true);
+    INGOT_CHECK(check_out(block.size()));
     INGOT_CHECK(sink.write(block));
     bytes = bytes.subspan(block.size());
   }
@@ -74,8 +83,10 @@ Status PieceBody::send_file(const BodyPiece& piece, net::BodySink& sink) {
       const auto bytes = buffer_.first(static_cast<std::size_t>(block));
       INGOT_CHECK(file.read_at(bytes, piece.offset + sent));
       update_digests(bytes, true);
+      INGOT_CHECK(check_out(block));
       INGOT_CHECK(sink.write(bytes));
     } else {
+      INGOT_CHECK(check_out(block));
       INGOT_CHECK(sink.send_file(file.fd(), piece.offset + sent, block));
     }
     sent += block;

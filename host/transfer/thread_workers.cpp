@@ -9,12 +9,10 @@ namespace ingot::transfer {
 // pread and send are fastest at 64–256 KiB (shared/design/performance.md); TLS records coalesce up to this.
 static constexpr std::size_t kBlock = 256u << 10;
 
-ThreadWorkers::ThreadWorkers(Parts parts, unsigned threads)
-    : parts_(parts), digests_(parts.files, parts.mailbox, std::thread::hardware_concurrency()) {
-  for (unsigned i = 0; i < threads; ++i) {
-    tasks_.spawn("transfer-" + std::to_string(i), [this](std::stop_token stop) { return serve(stop); });
-  }
-}
+ThreadWorkers::ThreadWorkers(Parts parts, unsigned most_threads)
+    : parts_(parts),
+      most_threads_(most_threads),
+      digests_(parts.files, parts.mailbox, std::thread::hardware_concurrency()) {}
 
 void ThreadWorkers::stop() {
   tasks_.stop();
@@ -23,31 +21,46 @@ void ThreadWorkers::stop() {
 }
 
 void ThreadWorkers::send(Attempt attempt) {
+  bool is_short = false;
   {
     std::lock_guard lock(mutex_);
-    cancellable_[attempt.id];
+    departures_[attempt.id] = std::make_shared<Departure>();
     waiting_.push_back(std::move(attempt));
+    is_short = waiting_.size() > idle_;
   }
   arrived_.notify_one();
+  if (!is_short || threads_ >= most_threads_) return;
+  tasks_.spawn("transfer-" + std::to_string(threads_++), [this](std::stop_token stop) { return serve(stop); });
 }
 
 void ThreadWorkers::digest(std::vector<DigestTask> tasks) { digests_.put(std::move(tasks)); }
 
+std::shared_ptr<Departure> ThreadWorkers::departure(std::uint64_t id) const {
+  std::lock_guard lock(mutex_);
+  const auto it = departures_.find(id);
+  return it == departures_.end() ? nullptr : it->second;
+}
+
 void ThreadWorkers::cancel(std::uint64_t id) {
-  {
-    std::lock_guard lock(mutex_);
-    const auto it = cancellable_.find(id);
-    if (it != cancellable_.end()) {
-      it->second.request_stop();
-      return;
-    }
-  }
+  if (const auto attempt = departure(id)) return attempt->cancel();
   digests_.cancel(id);
+}
+
+void ThreadWorkers::withdraw(std::uint64_t id) {
+  if (const auto attempt = departure(id)) attempt->withdraw();
+}
+
+bool ThreadWorkers::may_withdraw(std::uint64_t id) const {
+  const auto attempt = departure(id);
+  return attempt != nullptr && !attempt->has_left();
 }
 
 std::optional<Attempt> ThreadWorkers::next(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  if (!arrived_.wait(lock, stop, [this] { return !waiting_.empty(); })) return std::nullopt;
+  ++idle_;
+  const bool has_work = arrived_.wait(lock, stop, [this] { return !waiting_.empty(); });
+  --idle_;
+  if (!has_work) return std::nullopt;
   Attempt attempt = std::move(waiting_.front());
   waiting_.pop_front();
   return attempt;
@@ -64,22 +77,18 @@ Status ThreadWorkers::serve(const std::stop_token& stop) {
 
 AttemptResult ThreadWorkers::carry_out(Attempt attempt, std::span<std::byte> buffer,
                                        const std::stop_token& stop) {
-  std::stop_source cancel;
-  {
-    std::lock_guard lock(mutex_);
-    cancel = cancellable_[attempt.id];
-  }
+  const auto leaving = departure(attempt.id);
   // The attempt ends when it is cancelled and when the whole program stops.
-  std::stop_callback on_stop(stop, [&cancel] { cancel.request_stop(); });
-  const std::stop_token token = cancel.get_token();
-  PieceBody body(attempt, parts_.files, parts_.gate, buffer, token);
+  std::stop_callback on_stop(stop, [&leaving] { leaving->cancel(); });
+  const std::stop_token token = leaving->token();
+  PieceBody body(attempt, parts_.files, parts_.gate, buffer, token, leaving.get());
   AttemptResult result;
   result.id = attempt.id;
   result.answer = parts_.http.exchange(attempt.request, &body, token);
   result.md5_hex = body.md5_hex();
   result.sha256_raw = body.sha256_raw();
   std::lock_guard lock(mutex_);
-  cancellable_.erase(attempt.id);
+  departures_.erase(attempt.id);
   return result;
 }
 

@@ -11,6 +11,7 @@ namespace ingot::transfer {
 struct Traffic {
   std::uint64_t requests = 0;      // attempts that were started
   std::uint64_t resends = 0;
+  std::uint64_t twins = 0;         // attempts beside one that took too long
   std::uint64_t throttled = 0;     // answers 429 or 503
   std::uint64_t bytes_sent = 0;    // of items, counting resends
   std::uint64_t bytes_acked = 0;   // of items, each once

@@ -43,6 +43,12 @@ void SimWorkers::cancel(std::uint64_t attempt_id) {
   }
 }
 
+bool SimWorkers::may_withdraw(std::uint64_t id) const {
+  return std::any_of(travelling_.begin(), travelling_.end(), [id](const auto& entry) {
+    return entry.second.request && entry.second.request->id == id;
+  });
+}
+
 std::vector<transfer::Fact> SimWorkers::take() {
   std::vector<transfer::Fact> facts;
   while (!travelling_.empty() && travelling_.begin()->first.first <= clock_.wall_ms()) {

@@ -26,6 +26,9 @@ class SimWorkers final : public transfer::Workers {
   using Workers::digest;
   void digest(std::vector<transfer::DigestTask> tasks) override;
   void cancel(std::uint64_t id) override;
+  // What is on its way has not left whole; what has arrived has.
+  void withdraw(std::uint64_t id) override { cancel(id); }
+  bool may_withdraw(std::uint64_t id) const override;
 
   // Facts that have arrived by now, oldest first; processes requests that have arrived at the service by now.
   std::vector<transfer::Fact> take();
