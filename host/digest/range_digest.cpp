@@ -9,12 +9,19 @@ namespace ingot::digest {
 
 namespace {
 
+// A single stream is faster through a buffer that stays in the CPU's cache than from a mapping
+// (measured: a fifth), unlike lanes, whose buffers together do not stay there.
+ReadingWay way_of_one(const FileRange& range, NextUse next_use) {
+  const ReadingWay way = reading_way(range, next_use);
+  return way == ReadingWay::mapped ? ReadingWay::copied : way;
+}
+
 template <class AnyHasher>
 Status feed(const FileRange& range, std::span<std::byte> buffer, AnyHasher& hasher,
             const std::stop_token& stop, NextUse next_use) {
   if (buffer.empty()) return Error{ErrorKind::internal, "digest: no buffer to read through"};
   ReadingMemory memory(1);
-  RangeReader reader(memory, range, reading_way(range, next_use));
+  RangeReader reader(memory, range, way_of_one(range, next_use));
   std::uint64_t left = range.length;
   while (left > 0) {
     if (stop.stop_requested()) return Error{ErrorKind::cancelled, "digest: stopped"};

@@ -1,4 +1,4 @@
-// ReadingWay: how the bytes of a range come to a digest at the least cost, and the choice among the
+// ReadingWay: how the bytes of a range come to the lanes at the least cost, and the choice among the
 // ways. The digests are the same whichever is taken. Pure but for a look at the page cache.
 #pragma once
 
