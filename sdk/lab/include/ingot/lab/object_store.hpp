@@ -24,7 +24,9 @@ namespace ingot::lab {
 
 enum class Storage : std::uint8_t {
   kKeep,    // parts are files under StoreOptions::directory
-  kDiscard  // only sizes and digests are kept
+  kDiscard,  // only sizes and digests are kept
+  kSink      // only sizes: bodies are thrown away unseen, so ETags are no MD5s and Content-MD5 is
+             // not compared. For measurements of clients
 };
 
 struct StoreOptions {
@@ -123,6 +125,7 @@ class ObjectStore {
   std::optional<StoreRefusal> address(const Request& request, Arrival& arrival) const;
   std::optional<StoreRefusal> begin_put(Arrival& arrival);
   Received receive(Request& request, const Arrival& arrival) const;
+  Received swallow(Request& request, const Arrival& arrival) const;
   std::optional<StoreRefusal> keep(const Request& request, const Arrival& arrival,
                                    Received& received);
   void end_put(const Arrival& arrival);

@@ -1,0 +1,274 @@
+#include "host/bench/sweep.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "host/base/text.hpp"
+
+namespace ingot::bench {
+
+namespace {
+
+// A link that takes more than this share of what the loopback moves would measure this machine instead.
+constexpr double kOfLoopback = 0.7;
+// Of the budget, for the runs that calibrate.
+constexpr double kToCalibrate = 0.35;
+constexpr std::uint64_t kCalibrationBytes = 32u << 20;
+// How many arms of a link are measured in each round, and how long a run of each is, relative to the first.
+constexpr std::size_t kFirstRound = 12, kSecondRound = 6, kFinalists = 3;
+constexpr double kLonger = 2;
+// A run that would take so many times its slot is left to the model.
+constexpr double kTooLong = 3;
+
+double seconds_of(std::chrono::nanoseconds time) { return std::chrono::duration<double>(time).count(); }
+
+template <class T>
+T median(std::vector<T> values) {
+  std::sort(values.begin(), values.end());
+  const std::size_t middle = values.size() / 2;
+  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
+std::string summary(const Measurement& done) {
+  return describe(done.arm) + ": " + human_bytes(done.workload.bytes()) + " in " +
+         human_duration(std::chrono::milliseconds(static_cast<std::int64_t>(done.seconds * 1000))) + ", " +
+         human_bytes(static_cast<std::uint64_t>(done.bytes_per_second())) + "/s";
+}
+
+// Precondition: at least one run; all of one arm and load.
+Row measured_row(const std::vector<const Measurement*>& runs) {
+  std::vector<double> seconds, cpu;
+  std::vector<std::uint64_t> wasted;
+  for (const Measurement* run : runs) {
+    seconds.push_back(run->seconds);
+    cpu.push_back(run->cpu_seconds);
+    wasted.push_back(run->resent_bytes + run->lost_bytes);
+  }
+  Row row;
+  row.arm = runs.front()->arm;
+  row.source = Source::measured;
+  row.load = runs.front()->workload;
+  row.runs = static_cast<unsigned>(runs.size());
+  row.seconds = median(seconds);
+  row.seconds_low = *std::min_element(seconds.begin(), seconds.end());
+  row.seconds_high = *std::max_element(seconds.begin(), seconds.end());
+  row.cpu_seconds = median(cpu);
+  row.wasted_bytes = median(wasted);
+  return row;
+}
+
+}  // namespace
+
+std::string_view to_string(Source source) { return source == Source::measured ? "measured" : "modelled"; }
+
+Sweep::Sweep(Parts parts, SweepOptions options) : parts_(parts), options_(std::move(options)) {}
+
+double Sweep::seconds_left() const { return seconds_of(end_ - parts_.clock.monotonic()); }
+
+Status Sweep::measure(const Arm& arm, const Workload& load) {
+  if (stop_.stop_requested()) return Error{ErrorKind::cancelled, "stopped"};
+  const auto start = parts_.clock.monotonic();
+  auto done = parts_.runner.run(arm, load, stop_);
+  if (!done) return done.error().within(describe(arm));
+  const double whole = seconds_of(parts_.clock.monotonic() - start);
+  around_ = std::max(0.0, (around_ + whole - done->seconds) / 2);
+  parts_.log.write(Level::info, summary(*done));
+  result_.measured.push_back(*std::move(done));
+  return {};
+}
+
+Workload Sweep::load_of(std::uint64_t bytes) const {
+  const Workload& full = options_.load;
+  if (full.count == 1) return {std::min(full.size, bytes), 1};
+  return {full.size, std::clamp<std::uint64_t>(bytes / std::max<std::uint64_t>(full.size, 1), 1, full.count)};
+}
+
+// The corners of the grid: what a byte, a request and a run cost shows best where their shares differ most.
+Status Sweep::calibrate() {
+  const LinkShape loopback{.name = "none"};
+  const double reserved = options_.budget.count() / 1000.0 * (1 - kToCalibrate);
+  bool has_single = options_.load.count == 1;
+  for (const Variant& variant : options_.variants) {
+    const Arm small{loopback, variant, options_.part_sizes.front(), options_.in_flight.front()};
+    const Arm large{loopback, variant, options_.part_sizes.back(), options_.in_flight.back()};
+    for (const Arm& arm : {small, large}) {
+      if (!result_.measured.empty() && seconds_left() < reserved) return {};
+      INGOT_CHECK(measure(arm, load_of(std::max(kCalibrationBytes, 2 * arm.part_size))));
+      if (small == large) break;
+    }
+    if (!std::exchange(has_single, true)) INGOT_CHECK(measure(small, {options_.load.size, 1}));
+  }
+  return {};
+}
+
+void Sweep::refit() { result_.parameters = fit(result_.measured, options_.processors, options_.seed); }
+
+bool Sweep::can_be_had(const LinkShape& link) const {
+  double fastest = 0;
+  for (const Measurement& each : result_.measured) {
+    if (!each.arm.link.is_shaped()) fastest = std::max(fastest, each.bytes_per_second());
+  }
+  return !link.is_shaped() || link.bytes_per_second <= kOfLoopback * fastest;
+}
+
+Prediction Sweep::predicted(const Arm& arm, const Workload& load) const {
+  return predict(result_.parameters, arm, load, sink_of(arm.link), options_.seed);
+}
+
+// The runs with the most bytes: shorter ones say less about a long upload.
+std::vector<const Measurement*> Sweep::runs_of(const Arm& arm) const {
+  std::vector<const Measurement*> runs;
+  for (const Measurement& each : result_.measured) {
+    if (!(each.arm == arm)) continue;
+    if (!runs.empty() && each.workload.bytes() > runs.front()->workload.bytes()) runs.clear();
+    if (runs.empty() || each.workload == runs.front()->workload) runs.push_back(&each);
+  }
+  return runs;
+}
+
+// The model knows the shape of an arm's time, a measurement its height.
+Sweep::Estimate Sweep::finish_of(const Arm& arm) const {
+  const double whole = predicted(arm, options_.load).seconds;
+  const auto runs = runs_of(arm);
+  if (runs.empty()) return {whole, Source::modelled};
+  std::vector<double> seconds;
+  for (const Measurement* run : runs) seconds.push_back(run->seconds);
+  if (runs.front()->workload == options_.load) return {median(seconds), Source::measured};
+  const double same = predicted(arm, runs.front()->workload).seconds;
+  return {same > 0 ? whole * median(seconds) / same : whole, Source::modelled};
+}
+
+std::vector<Arm> Sweep::arms_of(const LinkShape& link) const {
+  std::vector<Arm> arms;
+  for (const Variant& variant : options_.variants) {
+    for (const std::uint64_t part_size : options_.part_sizes) {
+      for (const unsigned in_flight : options_.in_flight) arms.push_back({link, variant, part_size, in_flight});
+    }
+  }
+  return arms;
+}
+
+std::vector<Arm> Sweep::best_of(const LinkShape& link, std::size_t count) const {
+  std::vector<std::pair<double, Arm>> ranked;
+  for (const Arm& arm : arms_of(link)) ranked.emplace_back(finish_of(arm).seconds, arm);
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<Arm> best;
+  for (const auto& [seconds, arm] : ranked) {
+    if (best.size() < count) best.push_back(arm);
+  }
+  return best;
+}
+
+std::optional<Workload> Sweep::load_for(const Arm& arm, double seconds) const {
+  std::uint64_t low = std::min(2 * arm.part_size, options_.load.bytes());
+  std::uint64_t high = options_.load.bytes();
+  if (predicted(arm, load_of(low)).seconds > kTooLong * seconds) return std::nullopt;
+  if (predicted(arm, load_of(high)).seconds <= seconds) return load_of(high);
+  // To a few per cent; a load is rounded to whole files or MiB anyway.
+  while (high - low > std::max<std::uint64_t>(1u << 20, low / 16)) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    (predicted(arm, load_of(middle)).seconds <= seconds ? low : high) = middle;
+  }
+  return load_of(std::min(std::max<std::uint64_t>(low >> 20 << 20, std::min(2 * arm.part_size, options_.load.bytes())),
+                          options_.load.bytes()));
+}
+
+Status Sweep::measure_round(const std::vector<Arm>& arms, double seconds, unsigned times) {
+  std::vector<std::pair<Arm, Workload>> planned;
+  for (const Arm& arm : arms) {
+    auto load = load_for(arm, seconds);
+    if (!load) continue;
+    // A little more than it had says nothing new; its repetitions must be of the same load.
+    const auto runs = runs_of(arm);
+    if (!runs.empty() && load->bytes() < runs.front()->workload.bytes() * 3 / 2) load = runs.front()->workload;
+    planned.emplace_back(arm, *load);
+  }
+  // Interleaved, so that a slow minute of the machine meets all arms alike.
+  for (unsigned time = 0; time < times; ++time) {
+    for (const auto& [arm, load] : planned) {
+      const auto runs = runs_of(arm);
+      if (!runs.empty() && runs.front()->workload == load && runs.size() > time) continue;
+      const double takes = predicted(arm, load).seconds * 1.2 + around_;
+      if (takes < seconds_left()) INGOT_CHECK(measure(arm, load));
+    }
+  }
+  return {};
+}
+
+Status Sweep::measure_link(const LinkShape& link, double seconds) {
+  const std::size_t arms = arms_of(link).size();
+  const auto first = static_cast<double>(std::min(arms, kFirstRound));
+  const auto second = static_cast<double>(std::min(arms, kSecondRound));
+  const auto last = static_cast<double>(std::min(arms, kFinalists)) * options_.repeat;
+  const double slot = (seconds - around_ * (first + second + last)) / (first + kLonger * (second + last));
+  // Too little time for all rounds: then what there is goes to the last one.
+  if (slot > around_ / 2) {
+    INGOT_CHECK(measure_round(best_of(link, kFirstRound), slot, 1));
+    refit();
+    INGOT_CHECK(measure_round(best_of(link, kSecondRound), kLonger * slot, 1));
+    refit();
+  }
+  INGOT_CHECK(measure_round(best_of(link, kFinalists), kLonger * std::max(slot, around_ / 2), options_.repeat));
+  refit();
+  return {};
+}
+
+Status Sweep::measure_again() {
+  const std::size_t before = result_.measured.size();
+  for (unsigned time = 0; time < std::max(options_.repeat, 1u); ++time) {
+    for (const Row& row : options_.again) INGOT_CHECK(measure(row.arm, row.load));
+  }
+  for (const Row& row : options_.again) {
+    std::vector<const Measurement*> runs;
+    for (std::size_t i = before; i < result_.measured.size(); ++i) {
+      const Measurement& run = result_.measured[i];
+      if (run.arm == row.arm && run.workload == row.load) runs.push_back(&run);
+    }
+    result_.again.push_back(measured_row(runs));
+  }
+  return {};
+}
+
+Row Sweep::modelled_row(const Arm& arm) const {
+  const Prediction guess = predicted(arm, options_.load);
+  Row row;
+  row.arm = arm;
+  row.load = options_.load;
+  row.seconds = row.seconds_low = row.seconds_high = guess.seconds;
+  row.cpu_seconds = guess.cpu_seconds;
+  row.wasted_bytes = guess.lost_bytes;
+  return row;
+}
+
+Row Sweep::row_of(const Arm& arm) const {
+  const auto runs = runs_of(arm);
+  Row row = runs.empty() ? modelled_row(arm) : measured_row(runs);
+  const Estimate finish = finish_of(arm);
+  row.finish_seconds = finish.seconds;
+  row.finish_source = finish.source;
+  return row;
+}
+
+Result<SweepResult> Sweep::run(const std::stop_token& stop) {
+  stop_ = stop;
+  result_ = {};
+  end_ = parts_.clock.monotonic() + options_.budget;
+  INGOT_CHECK(calibrate());
+  INGOT_CHECK(measure_again());
+  refit();
+  std::vector<LinkShape> real;
+  std::copy_if(options_.links.begin(), options_.links.end(), std::back_inserter(real),
+               [this](const LinkShape& link) { return can_be_had(link); });
+  for (std::size_t i = 0; i < real.size(); ++i) {
+    INGOT_CHECK(measure_link(real[i], seconds_left() / static_cast<double>(real.size() - i)));
+  }
+  result_.error = cross_validate(result_.measured, options_.processors, options_.seed);
+  for (const LinkShape& link : options_.links) {
+    for (const Arm& arm : arms_of(link)) result_.rows.push_back(row_of(arm));
+  }
+  return std::move(result_);
+}
+
+}  // namespace ingot::bench
