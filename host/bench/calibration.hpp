@@ -22,7 +22,7 @@ struct ModelError {
 // is taken to add none. Precondition: at least one measurement.
 ModelParameters fit(std::span<const Measurement> measured, unsigned processors, std::uint64_t seed);
 
-// Each measurement against a model fitted to all the others, so that the model is never asked about what it was told.
+// Each measurement against a model that was not fitted to it: an eighth of them is left out at a time (up to eight, one).
 // With a single measurement: against itself.
 ModelError cross_validate(std::span<const Measurement> measured, unsigned processors, std::uint64_t seed);
 

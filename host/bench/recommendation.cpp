@@ -30,6 +30,15 @@ std::vector<Row> comparable(std::span<const Row> rows) {
   return alike;
 }
 
+// Those that most is known about: run often, else run at all, else all.
+std::vector<Row> best_known(const std::vector<Row>& rows) {
+  unsigned most = 0;
+  for (const Row& row : rows) most = std::max(most, row.runs);
+  std::vector<Row> known;
+  std::copy_if(rows.begin(), rows.end(), std::back_inserter(known), [&](const Row& row) { return row.runs == most; });
+  return known;
+}
+
 std::string basis_of(const Row& row) {
   if (row.finish_source == Source::measured) return "measured " + std::to_string(row.runs) + " times";
   if (row.source == Source::modelled) return "modelled";
@@ -45,9 +54,9 @@ std::string reason(const Row& best, double slowest, const Workload& load) {
   if (slowest > best.finish_seconds * kAsGood) {
     char times[32];
     std::snprintf(times, sizeof times, "%.1f", slowest / best.finish_seconds);
-    return text + "; the slowest setting takes " + times + " times as long, and none that is gentler is as fast";
+    return text + "; the slowest setting takes " + times + " times as long";
   }
-  return text + "; no setting of this sweep is faster, and this is the gentlest";
+  return text + "; all settings are about as fast, this one is the gentlest";
 }
 
 }  // namespace
@@ -62,9 +71,11 @@ std::optional<Recommendation> recommend(std::span<const Row> rows, const Workloa
   if (rows.empty()) return std::nullopt;
   const std::vector<Row> alike = comparable(rows);
   const auto by_time = [](const Row& a, const Row& b) { return a.finish_seconds < b.finish_seconds; };
-  const auto [fastest, slowest] = std::minmax_element(alike.begin(), alike.end(), by_time);
+  const std::vector<Row> known = best_known(alike);
+  const auto slowest = std::max_element(alike.begin(), alike.end(), by_time);
+  const auto fastest = std::min_element(known.begin(), known.end(), by_time);
   const Row* best = nullptr;
-  for (const Row& row : alike) {
+  for (const Row& row : known) {
     if (row.finish_seconds > fastest->finish_seconds * kAsGood) continue;
     const auto effort = [](const Row& each) { return std::pair(each.arm.in_flight, each.arm.part_size); };
     if (best == nullptr || effort(row) < effort(*best)) best = &row;

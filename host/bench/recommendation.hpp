@@ -22,7 +22,8 @@ enum class PartSizes { of_client, of_vendor };
 
 // Of the fastest rows (within 3 %) the one with the fewest connections, then with the smallest parts: it is gentler to
 // the vendor and loses less with a part that fails. With TLS where rows have it, as vendors do, and with the first
-// row's digest. nullopt: no rows.
+// row's digest. Of the rows that were run most often, so that nothing modelled wins against what was seen. nullopt: no
+// rows.
 std::optional<Recommendation> recommend(std::span<const Row> rows, const Workload& load, PartSizes part_sizes);
 
 // The rows of the link, in their order.

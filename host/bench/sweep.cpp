@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -11,14 +12,17 @@ namespace ingot::bench {
 
 namespace {
 
-// A link that takes more than this share of what the loopback moves would measure this machine instead.
-constexpr double kOfLoopback = 0.7;
+// A run that the lab beside it makes so many times longer says more about this machine than about the link.
+constexpr double kDistorted = 1.25;
 // Of the budget, for the runs that calibrate.
 constexpr double kToCalibrate = 0.35;
 constexpr std::uint64_t kCalibrationBytes = 32u << 20;
-// How many arms of a link are measured in each round, and how long a run of each is, relative to the first.
-constexpr std::size_t kFirstRound = 12, kSecondRound = 6, kFinalists = 3;
+constexpr std::uint64_t kCalibrationFiles = 200;
+// How many arms of each variant are measured in each round at most; later rounds run so many times longer.
+constexpr std::size_t kFirstRound = 8, kSecondRound = 4, kFinalists = 2;
 constexpr double kLonger = 2;
+// A run that is shorter measures how it begins and ends.
+constexpr double kShortest = 0.3;
 // A run that would take so many times its slot is left to the model.
 constexpr double kTooLong = 3;
 
@@ -85,32 +89,47 @@ Workload Sweep::load_of(std::uint64_t bytes) const {
   return {full.size, std::clamp<std::uint64_t>(bytes / std::max<std::uint64_t>(full.size, 1), 1, full.count)};
 }
 
+Workload Sweep::calibration_load(const Arm& arm) const {
+  Workload load = load_of(std::max(kCalibrationBytes, 2 * arm.part_size));
+  load.count = std::min(load.count, kCalibrationFiles);
+  return load;
+}
+
 // The corners of the grid: what a byte, a request and a run cost shows best where their shares differ most.
 Status Sweep::calibrate() {
   const LinkShape loopback{.name = "none"};
   const double reserved = options_.budget.count() / 1000.0 * (1 - kToCalibrate);
   bool has_single = options_.load.count == 1;
   for (const Variant& variant : options_.variants) {
-    const Arm small{loopback, variant, options_.part_sizes.front(), options_.in_flight.front()};
-    const Arm large{loopback, variant, options_.part_sizes.back(), options_.in_flight.back()};
-    for (const Arm& arm : {small, large}) {
-      if (!result_.measured.empty() && seconds_left() < reserved) return {};
-      INGOT_CHECK(measure(arm, load_of(std::max(kCalibrationBytes, 2 * arm.part_size))));
-      if (small == large) break;
+    std::vector<Arm> corners;
+    for (const std::uint64_t part_size : {options_.part_sizes.front(), options_.part_sizes.back()}) {
+      for (const unsigned in_flight : {options_.in_flight.front(), options_.in_flight.back()}) {
+        const Arm corner{loopback, variant, part_size, in_flight};
+        if (std::find(corners.begin(), corners.end(), corner) == corners.end()) corners.push_back(corner);
+      }
     }
-    if (!std::exchange(has_single, true)) INGOT_CHECK(measure(small, {options_.load.size, 1}));
+    for (const Arm& arm : corners) {
+      if (!runs_of_variant(variant).empty() && seconds_left() < reserved) break;
+      INGOT_CHECK(measure(arm, calibration_load(arm)));
+    }
+    if (!std::exchange(has_single, true)) INGOT_CHECK(measure(corners.front(), {options_.load.size, 1}));
   }
   return {};
 }
 
 void Sweep::refit() { result_.parameters = fit(result_.measured, options_.processors, options_.seed); }
 
+// Where the lab's share of the processors would tell, the link asks for more than one machine can play.
 bool Sweep::can_be_had(const LinkShape& link) const {
-  double fastest = 0;
-  for (const Measurement& each : result_.measured) {
-    if (!each.arm.link.is_shaped()) fastest = std::max(fastest, each.bytes_per_second());
+  if (!link.is_shaped()) return true;
+  double alone = std::numeric_limits<double>::infinity(), together = 0;
+  for (const Arm& arm : arms_of(link)) {
+    const double seconds = predict(result_.parameters, arm, options_.load, Sink::elsewhere, options_.seed).seconds;
+    if (seconds >= alone) continue;
+    alone = seconds;
+    together = predict(result_.parameters, arm, options_.load, Sink::here, options_.seed).seconds;
   }
-  return !link.is_shaped() || link.bytes_per_second <= kOfLoopback * fastest;
+  return together <= kDistorted * alone;
 }
 
 Prediction Sweep::predicted(const Arm& arm, const Workload& load) const {
@@ -128,16 +147,32 @@ std::vector<const Measurement*> Sweep::runs_of(const Arm& arm) const {
   return runs;
 }
 
-// The model knows the shape of an arm's time, a measurement its height.
+std::vector<const Measurement*> Sweep::runs_of_variant(const Variant& variant) const {
+  std::vector<const Measurement*> runs;
+  for (const Measurement& each : result_.measured) {
+    if (each.arm.variant == variant) runs.push_back(&each);
+  }
+  return runs;
+}
+
+double Sweep::ratio_of(const std::vector<const Measurement*>& runs) const {
+  std::vector<double> ratios;
+  for (const Measurement* run : runs) {
+    const double modelled = predicted(run->arm, run->workload).seconds;
+    if (modelled > 0) ratios.push_back(run->seconds / modelled);
+  }
+  return ratios.empty() ? 1 : median(ratios);
+}
+
+// The model knows the shape of an arm's time, measurements its height: its own, else those of the link.
 Sweep::Estimate Sweep::finish_of(const Arm& arm) const {
-  const double whole = predicted(arm, options_.load).seconds;
-  const auto runs = runs_of(arm);
-  if (runs.empty()) return {whole, Source::modelled};
-  std::vector<double> seconds;
-  for (const Measurement* run : runs) seconds.push_back(run->seconds);
-  if (runs.front()->workload == options_.load) return {median(seconds), Source::measured};
-  const double same = predicted(arm, runs.front()->workload).seconds;
-  return {same > 0 ? whole * median(seconds) / same : whole, Source::modelled};
+  auto runs = runs_of(arm);
+  if (!runs.empty() && runs.front()->workload == options_.load) return {measured_row(runs).seconds, Source::measured};
+  if (runs.empty()) {
+    runs = runs_of_variant(arm.variant);
+    std::erase_if(runs, [&](const Measurement* run) { return !(run->arm.link == arm.link); });
+  }
+  return {predicted(arm, options_.load).seconds * ratio_of(runs), Source::modelled};
 }
 
 std::vector<Arm> Sweep::arms_of(const LinkShape& link) const {
@@ -150,29 +185,38 @@ std::vector<Arm> Sweep::arms_of(const LinkShape& link) const {
   return arms;
 }
 
-std::vector<Arm> Sweep::best_of(const LinkShape& link, std::size_t count) const {
-  std::vector<std::pair<double, Arm>> ranked;
-  for (const Arm& arm : arms_of(link)) ranked.emplace_back(finish_of(arm).seconds, arm);
-  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+// The best of each variant: they are not rivals, since whoever asks for TLS does not want to hear that plain HTTP is
+// faster.
+std::vector<Arm> Sweep::best_of(const LinkShape& link, std::size_t of_each) const {
   std::vector<Arm> best;
-  for (const auto& [seconds, arm] : ranked) {
-    if (best.size() < count) best.push_back(arm);
+  for (const Variant& variant : options_.variants) {
+    std::vector<std::pair<double, Arm>> ranked;
+    for (const Arm& arm : arms_of(link)) {
+      if (arm.variant == variant) ranked.emplace_back(finish_of(arm).seconds, arm);
+    }
+    std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    ranked.resize(std::min(ranked.size(), of_each));
+    for (const auto& [seconds, arm] : ranked) best.push_back(arm);
   }
   return best;
 }
 
 std::optional<Workload> Sweep::load_for(const Arm& arm, double seconds) const {
-  std::uint64_t low = std::min(2 * arm.part_size, options_.load.bytes());
-  std::uint64_t high = options_.load.bytes();
-  if (predicted(arm, load_of(low)).seconds > kTooLong * seconds) return std::nullopt;
+  const std::uint64_t high_most = options_.load.bytes();
+  const std::uint64_t least = std::min(2 * arm.part_size, high_most);
+  const std::uint64_t wave = std::min(std::max(2u, arm.in_flight) * arm.part_size, high_most);
+  // Every connection should have its part, if that does not take too long.
+  const bool has_wave = predicted(arm, load_of(wave)).seconds <= kTooLong * seconds;
+  if (!has_wave && predicted(arm, load_of(least)).seconds > kTooLong * seconds) return std::nullopt;
+  std::uint64_t low = has_wave ? wave : least, high = high_most;
+  const std::uint64_t lowest = low;
   if (predicted(arm, load_of(high)).seconds <= seconds) return load_of(high);
   // To a few per cent; a load is rounded to whole files or MiB anyway.
   while (high - low > std::max<std::uint64_t>(1u << 20, low / 16)) {
     const std::uint64_t middle = low + (high - low) / 2;
     (predicted(arm, load_of(middle)).seconds <= seconds ? low : high) = middle;
   }
-  return load_of(std::min(std::max<std::uint64_t>(low >> 20 << 20, std::min(2 * arm.part_size, options_.load.bytes())),
-                          options_.load.bytes()));
+  return load_of(std::clamp(low >> 20 << 20, lowest, high_most));
 }
 
 Status Sweep::measure_round(const std::vector<Arm>& arms, double seconds, unsigned times) {
@@ -197,20 +241,40 @@ Status Sweep::measure_round(const std::vector<Arm>& arms, double seconds, unsign
   return {};
 }
 
-Status Sweep::measure_link(const LinkShape& link, double seconds) {
-  const std::size_t arms = arms_of(link).size();
-  const auto first = static_cast<double>(std::min(arms, kFirstRound));
-  const auto second = static_cast<double>(std::min(arms, kSecondRound));
-  const auto last = static_cast<double>(std::min(arms, kFinalists)) * options_.repeat;
-  const double slot = (seconds - around_ * (first + second + last)) / (first + kLonger * (second + last));
-  // Too little time for all rounds: then what there is goes to the last one.
-  if (slot > around_ / 2) {
-    INGOT_CHECK(measure_round(best_of(link, kFirstRound), slot, 1));
-    refit();
-    INGOT_CHECK(measure_round(best_of(link, kSecondRound), kLonger * slot, 1));
-    refit();
+Sweep::Rounds Sweep::rounds_in(const LinkShape& link, double seconds) const {
+  Rounds rounds{kFirstRound, kSecondRound, kFinalists, 0};
+  double shortest = std::numeric_limits<double>::infinity();
+  for (const Arm& arm : arms_of(link)) {
+    const std::uint64_t least = std::min(2 * arm.part_size, options_.load.bytes());
+    shortest = std::min(shortest, predicted(arm, load_of(least)).seconds / kTooLong);
   }
-  INGOT_CHECK(measure_round(best_of(link, kFinalists), kLonger * std::max(slot, around_ / 2), options_.repeat));
+  shortest = std::max(shortest, kShortest);
+  const std::size_t grid = options_.part_sizes.size() * options_.in_flight.size();
+  while (true) {
+    const auto runs_of = [&](std::size_t of_each) {
+      return static_cast<double>(std::min(of_each, grid) * options_.variants.size());
+    };
+    const double first = runs_of(rounds.first), second = runs_of(rounds.second);
+    const double last = runs_of(rounds.last) * options_.repeat;
+    rounds.slot = (seconds - around_ * (first + second + last)) / (first + kLonger * (second + last));
+    if (rounds.slot >= shortest) return rounds;
+    if (rounds.first + rounds.second == 0) {
+      // Then as many of the last as there is time for.
+      rounds.slot = shortest;
+      return rounds;
+    }
+    // What is left out first is what the model knows best.
+    (rounds.first > 0 ? rounds.first : rounds.second) /= 2;
+  }
+}
+
+Status Sweep::measure_link(const LinkShape& link, double seconds) {
+  const Rounds rounds = rounds_in(link, seconds);
+  INGOT_CHECK(measure_round(best_of(link, rounds.first), rounds.slot, 1));
+  refit();
+  INGOT_CHECK(measure_round(best_of(link, rounds.second), kLonger * rounds.slot, 1));
+  refit();
+  INGOT_CHECK(measure_round(best_of(link, rounds.last), kLonger * rounds.slot, options_.repeat));
   refit();
   return {};
 }
@@ -232,7 +296,8 @@ Status Sweep::measure_again() {
 }
 
 Row Sweep::modelled_row(const Arm& arm) const {
-  const Prediction guess = predicted(arm, options_.load);
+  Prediction guess = predicted(arm, options_.load);
+  guess.seconds = finish_of(arm).seconds;
   Row row;
   row.arm = arm;
   row.load = options_.load;
@@ -259,8 +324,14 @@ Result<SweepResult> Sweep::run(const std::stop_token& stop) {
   INGOT_CHECK(measure_again());
   refit();
   std::vector<LinkShape> real;
-  std::copy_if(options_.links.begin(), options_.links.end(), std::back_inserter(real),
-               [this](const LinkShape& link) { return can_be_had(link); });
+  for (const LinkShape& link : options_.links) {
+    if (can_be_had(link)) {
+      real.push_back(link);
+    } else {
+      elsewhere_.insert(link.name);
+      parts_.log.write(Level::info, "link " + link.name + " is modelled only: this machine is too slow to be both its ends");
+    }
+  }
   for (std::size_t i = 0; i < real.size(); ++i) {
     INGOT_CHECK(measure_link(real[i], seconds_left() / static_cast<double>(real.size() - i)));
   }

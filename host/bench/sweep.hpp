@@ -1,10 +1,12 @@
 // Sweep: which arms are measured, how long each, and what follows for the others. Successive halving within a budget of
 // time: a few runs without a shaped link calibrate the model, the model picks the arms that are worth a run, each round
-// measures the better half with more bytes, the last ones are repeated. Links that are faster than this machine's
-// loopback are modelled only. Runs nothing itself: that is its Runner's. One thread.
+// measures the better half with more bytes, the last ones are repeated. Links that are too fast for a
+// machine that plays both ends are modelled only. Runs nothing itself: that is its Runner's. One thread.
 #pragma once
 
+#include <set>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 #include "host/base/clock.hpp"
@@ -61,6 +63,12 @@ class Sweep {
     Source source;
   };
 
+  // How many arms of each variant are measured in each round, and how many seconds a run of the first takes.
+  struct Rounds {
+    std::size_t first, second, last;
+    double slot;
+  };
+
   Status calibrate();
   Status measure_again();
   Status measure_link(const LinkShape& link, double seconds);
@@ -68,15 +76,20 @@ class Sweep {
   Status measure(const Arm& arm, const Workload& load);
   void refit();
   std::vector<Arm> arms_of(const LinkShape& link) const;
-  std::vector<Arm> best_of(const LinkShape& link, std::size_t count) const;
+  std::vector<Arm> best_of(const LinkShape& link, std::size_t of_each) const;
+  Rounds rounds_in(const LinkShape& link, double seconds) const;
   // What can be uploaded in about that time, at least two parts; nullopt: even that takes far longer.
   std::optional<Workload> load_for(const Arm& arm, double seconds) const;
   Workload load_of(std::uint64_t bytes) const;
   std::vector<const Measurement*> runs_of(const Arm& arm) const;
-  Sink sink_of(const LinkShape& link) const { return can_be_had(link) ? Sink::here : Sink::elsewhere; }
+  std::vector<const Measurement*> runs_of_variant(const Variant& variant) const;
+  Workload calibration_load(const Arm& arm) const;
+  Sink sink_of(const LinkShape& link) const { return elsewhere_.contains(link.name) ? Sink::elsewhere : Sink::here; }
   bool can_be_had(const LinkShape& link) const;
   Prediction predicted(const Arm& arm, const Workload& load) const;
   Estimate finish_of(const Arm& arm) const;
+  // How much longer these runs took than the model says.
+  double ratio_of(const std::vector<const Measurement*>& runs) const;
   Row row_of(const Arm& arm) const;
   Row modelled_row(const Arm& arm) const;
   double seconds_left() const;
@@ -86,6 +99,7 @@ class Sweep {
   std::stop_token stop_;
   std::chrono::nanoseconds end_{0};
   double around_ = 0.1;  // seconds that a run takes beside what it measures
+  std::set<std::string> elsewhere_;  // links that cannot be had
   SweepResult result_;
 };
 

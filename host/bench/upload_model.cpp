@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <queue>
+#include <utility>
 #include <vector>
 
 #include "host/bench/tcp_flow.hpp"
@@ -11,7 +13,8 @@ namespace ingot::bench {
 
 namespace {
 
-constexpr std::uint64_t kBlock = 256u << 10;  // what a worker hashes and sends at a time
+// What a worker hashes and sends at a time; larger where there would be more than so many of them.
+constexpr std::uint64_t kBlock = 256u << 10, kMostBlocks = 16384;
 
 Time time_of(double seconds) { return Time(static_cast<std::int64_t>(std::llround(seconds * 1e9))); }
 double seconds_of(Time time) { return static_cast<double>(time.count()) / 1e9; }
@@ -46,8 +49,8 @@ class Processors {
 
 struct Slot {
   TcpFlow flow;
-  std::uint64_t left = 0;  // of its part
-  Time sink_done{0};
+  std::uint64_t left = 0;     // of its part
+  std::uint64_t on_link = 0;  // the block that is being sent
 };
 
 class Simulation {
@@ -56,7 +59,7 @@ class Simulation {
       : parameters_(parameters), arm_(arm), load_(load), sink_(sink),
         byte_cpu_(cost_of(parameters.byte_cpu, arm.variant)),
         sink_byte_cpu_(cost_of(parameters.sink_byte_cpu, arm.variant.tls)), processors_(parameters.processors),
-        parts_each_(load.parts_each(arm.part_size)), parts_left_(load.parts(arm.part_size)) {
+        block_(std::max(kBlock, load.bytes() / kMostBlocks)), parts_each_(load.parts_each(arm.part_size)), parts_left_(load.parts(arm.part_size)) {
     const std::uint64_t slots = std::min<std::uint64_t>(std::max(arm.in_flight, 1u), std::max<std::uint64_t>(parts_left_, 1));
     for (std::uint64_t i = 0; i < slots; ++i) slots_.push_back(Slot{TcpFlow(arm.link, seed + i)});
   }
@@ -71,11 +74,8 @@ class Simulation {
     while (!turns_.empty()) {
       const auto [now, slot] = turns_.top();
       turns_.pop();
-      if (slots_[slot].left == 0 && !take_part(slots_[slot])) {
-        end = std::max(end, now);
-        continue;
-      }
-      turns_.push({advance(slots_[slot], now), slot});
+      end = std::max(end, now);
+      if (const auto next = step(slots_[slot], now)) turns_.push({*next, slot});
     }
     return outcome(std::max(end, start + calls_time()));
   }
@@ -87,6 +87,17 @@ class Simulation {
     bool operator>(const Turn& other) const { return at != other.at ? at > other.at : slot > other.slot; }
   };
 
+  // What the connection does at `now`, and when it is to be looked at again; nullopt when there is nothing left to do.
+  std::optional<Time> step(Slot& slot, Time now) {
+    if (slot.on_link > 0) {
+      const Time taken = take_block(slot, now);
+      if (slot.left == 0) return taken + arm_.link.rtt + time_of(parameters_.request);
+    } else if (!take_part(slot)) {
+      return std::nullopt;
+    }
+    return send_block(slot, now);
+  }
+
   bool take_part(Slot& slot) {
     if (parts_left_ == 0) return false;
     const bool is_last_of_file = (parts_left_ - 1) % parts_each_ == 0;
@@ -96,21 +107,21 @@ class Simulation {
     return true;
   }
 
-  // A block of the part; when it was the last, up to its answer.
-  Time advance(Slot& slot, Time now) {
-    const std::uint64_t bytes = std::min(slot.left, kBlock);
-    slot.left -= bytes;
-    const bool is_last = slot.left == 0;
-    const double work = byte_cpu_ * static_cast<double>(bytes) + (is_last ? parameters_.request_cpu : 0);
+  // The next block of the part: until it has left.
+  Time send_block(Slot& slot, Time now) {
+    slot.on_link = std::min(slot.left, block_);
+    slot.left -= slot.on_link;
+    const auto bytes = static_cast<double>(slot.on_link);
+    const double work = byte_cpu_ * bytes + (slot.left == 0 ? parameters_.request_cpu : 0);
     const Time worked = processors_.work(now, time_of(work));
-    const Time left = std::max({worked, slot.flow.send(worked, bytes), reserve(worked, bytes)});
-    if (sink_ == Sink::here) {
-      const double sink_work =
-          sink_byte_cpu_ * static_cast<double>(bytes) + (is_last ? parameters_.sink_request_cpu : 0);
-      slot.sink_done = processors_.work(left, time_of(sink_work));
-    }
-    if (!is_last) return left;
-    return std::max(left, slot.sink_done) + arm_.link.rtt + time_of(parameters_.request);
+    return std::max({worked, slot.flow.send(worked, slot.on_link), reserve(worked, slot.on_link)});
+  }
+
+  // What the vendor's side does with the block that has left, on this machine's processors if it is here.
+  Time take_block(Slot& slot, Time now) {
+    const auto bytes = static_cast<double>(std::exchange(slot.on_link, 0));
+    if (sink_ == Sink::elsewhere) return now;
+    return processors_.work(now, time_of(sink_byte_cpu_ * bytes + (slot.left == 0 ? parameters_.sink_request_cpu : 0)));
   }
 
   Time reserve(Time now, std::uint64_t bytes) {
@@ -144,6 +155,7 @@ class Simulation {
   const Sink sink_;
   const double byte_cpu_, sink_byte_cpu_;
   Processors processors_;
+  const std::uint64_t block_;
   const std::uint64_t parts_each_;
   std::uint64_t parts_left_;
   std::vector<Slot> slots_;

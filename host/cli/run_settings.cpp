@@ -9,7 +9,7 @@ namespace ingot::cli {
 // Eight 8 MiB parts fill a 1 Gbit/s link of 100 ms; more helps only on faster ones (shared/design/performance.md).
 static constexpr unsigned kInFlight = 8;
 
-static plan::PartLimits part_limits(const plugin::Limits& limits) {
+plan::PartLimits part_limits(const plugin::Limits& limits) {
   return plan::PartLimits{.part_min = limits.part_min,
                           .part_max = limits.part_max,
                           .parts_max = limits.parts_max,

@@ -231,7 +231,7 @@ ObjectStore::Received ObjectStore::swallow(Request& request, const Arrival& arri
   Received received;
   while (const std::size_t count = request.body.skip(SIZE_MAX)) received.part.size += count;
   received.etag =
-      digest_of(Algorithm::kSha256, std::to_string(arrival.serial)).substr(0, 20);
+      digest_of(Algorithm::kSha256, std::to_string(arrival.serial)).substr(0, kSinkTag);
   if (request.body.is_truncated() || received.part.size != *request.content_length) {
     received.refusal = incomplete_body();
   }

@@ -76,6 +76,8 @@ class ObjectStore {
   static constexpr std::uint64_t kSmallestPart = 5ULL << 20;
   static constexpr std::uint64_t kLargestPart = 5ULL << 30;
   static constexpr int kMostParts = 10'000;
+  // Bytes of the ETag of a part that was thrown away.
+  static constexpr std::size_t kSinkTag = 20;
 
   // `clock` and `audit` must outlive the store.
   ObjectStore(StoreOptions options, const Clock& clock, AuditLog& audit);
