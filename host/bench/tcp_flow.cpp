@@ -46,7 +46,10 @@ void TcpFlow::end_round() {
 
 Time TcpFlow::send(Time now, std::uint64_t bytes) {
   if (rtt_ <= Time(0)) return now;
-  if (!has_sent_ || now - last_ >= timeout()) window_ = std::min(window_, kFirstWindow);
+  if (has_sent_ && now - last_ >= timeout()) {
+    window_ = std::min(window_, kFirstWindow);
+    sent_in_round_ = 0;
+  }
   // What is acknowledged by now is a window to spend at once.
   free_ = has_sent_ ? std::max(free_, now - rtt_) : now - rtt_;
   has_sent_ = true;

@@ -14,7 +14,7 @@ namespace ingot::bench {
 namespace {
 
 // What a worker hashes and sends at a time; larger where there would be more than so many of them.
-constexpr std::uint64_t kBlock = 256u << 10, kMostBlocks = 16384;
+constexpr std::uint64_t kBlock = 256u << 10, kMostBlocks = 4096;
 
 Time time_of(double seconds) { return Time(static_cast<std::int64_t>(std::llround(seconds * 1e9))); }
 double seconds_of(Time time) { return static_cast<double>(time.count()) / 1e9; }

@@ -70,7 +70,7 @@ upload: { in_flight: 4 }
 use this: part_size: 8MiB, in_flight: 4  # 1.0 GiB over 1 Gbit/s, 40 ms, 0.01 % lost in about 16.0s (64.0 MiB/s, modelled from 64.0 MiB that were measured 3 times); the slowest setting takes 2.5 times as long
 
 link 1Gbps,40ms,0.1%: 1 Gbit/s, 40 ms, 0.1 % lost
-  part size  in flight  tls  digest        rate    finish  CPU/GiB  sent twice  rate is
+  part size  in flight  tls  digest        rate   finish  CPU/GiB  sent twice  rate is
        8MiB          4   on     md5  11.4 MiB/s  1m 30s~   0.25 s           0  modelled
        8MiB         16   on     md5  34.1 MiB/s   30.0s~   0.25 s           0  modelled
 

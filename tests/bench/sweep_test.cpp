@@ -40,8 +40,9 @@ class ImaginedRunner final : public Runner {
     Measurement measured{.arm = arm, .workload = load};
     measured.seconds = done.seconds * (runs.size() % 2 == 0 ? 0.97 : 1.03);
     measured.cpu_seconds = done.cpu_seconds;
-    measured.sink_cpu_seconds = 0.1 * done.cpu_seconds;
     measured.requests = measured.parts() + 6;
+    measured.sink_cpu_seconds = machine.sink_byte_cpu.at(arm.variant.tls) * static_cast<double>(load.bytes()) +
+                                machine.sink_request_cpu * static_cast<double>(measured.requests);
     clock_.now += std::chrono::nanoseconds(static_cast<std::int64_t>((measured.seconds + 0.05) * 1e9));
     runs.push_back(measured);
     return measured;
