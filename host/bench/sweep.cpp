@@ -189,10 +189,11 @@ std::vector<Arm> Sweep::arms_of(const LinkShape& link) const {
 // faster.
 std::vector<Arm> Sweep::best_of(const LinkShape& link, std::size_t of_each) const {
   std::vector<Arm> best;
-  for (const Variant& variant : options_.variants) {
+  // From the last, so that TLS, which the advice is about, comes before what time may not suffice for.
+  for (auto variant = options_.variants.rbegin(); variant != options_.variants.rend(); ++variant) {
     std::vector<std::pair<double, Arm>> ranked;
     for (const Arm& arm : arms_of(link)) {
-      if (arm.variant == variant) ranked.emplace_back(finish_of(arm).seconds, arm);
+      if (arm.variant == *variant) ranked.emplace_back(finish_of(arm).seconds, arm);
     }
     std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     ranked.resize(std::min(ranked.size(), of_each));
