@@ -1,5 +1,6 @@
 #include <ostream>
 
+#include "host/cli/bench_options.hpp"
 #include "host/cli/command.hpp"
 
 namespace ingot::cli {
@@ -61,6 +62,8 @@ const std::vector<Command>& commands() {
        list_plugins},
       {"lab", "VENDOR [lab flags]", "starts a vendor's emulator on this machine; `ingot lab dash --help`", {}, 1,
        SIZE_MAX, start_lab},
+      {"bench", "upload [flags]", "measures which part size and parallelism upload fastest, against a vendor's lab",
+       bench_flags(), 1, 1, measure_uploads},
       {"check", "JOB [flags]", "asks the vendor whether the credentials work and what they may do; sends nothing",
        with(job_flags(), {{"ca-file", "", "FILE", "trusts these PEM certificates instead of the system's", false},
                           state_flag(), output_flag()}),

@@ -17,6 +17,7 @@ enum ExitCode : int {
   kThereIsWork = 10,   // plan --detailed-exitcode
   kNothingMatched = 11,
   kDrift = 12,         // what should be the same is not
+  kRegressed = 13,     // bench --compare: a setting has become slower
   kInterrupted = 130,
 };
 

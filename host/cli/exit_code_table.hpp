@@ -27,6 +27,7 @@ inline constexpr std::array kExitCodeTable = {
     ExitCodeMeaning{kThereIsWork, "plan --detailed-exitcode: there is work"},
     ExitCodeMeaning{kNothingMatched, "nothing matched (--fail-on-empty)"},
     ExitCodeMeaning{kDrift, "diff --detailed-exitcode: the runs differ"},
+    ExitCodeMeaning{kRegressed, "bench --compare: a setting has become slower"},
     ExitCodeMeaning{kInterrupted, "interrupted; `ingot resume` goes on (143 for SIGTERM)"},
 };
 

@@ -1,13 +1,13 @@
 #include "host/cli/run_execution.hpp"
 
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <iostream>
 #include <iterator>
 
 #include "host/base/text.hpp"
-#include "host/cli/client_setup.hpp"
 #include "host/cli/credentials_setup.hpp"
 #include "host/cli/earlier_ledgers.hpp"
 #include "host/cli/exit_code.hpp"
@@ -28,17 +28,17 @@ class FinishedScan final : public run::ScanFeed {
   run::ScanState state() const override { return {.generation = 0, .is_complete = true, .failure = {}}; }
 };
 
-namespace {
+// Of all threads that this process has or had.
+static std::chrono::nanoseconds process_cpu() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  const auto time = [](const timeval& value) {
+    return std::chrono::seconds(value.tv_sec) + std::chrono::microseconds(value.tv_usec);
+  };
+  return time(used.ru_utime) + time(used.ru_stime);
+}
 
-struct Work {
-  run::RunEnd end;
-  ledger::Transaction samples;
-  run::Tally tally;
-  transfer::Traffic traffic;
-  std::string pace;
-};
-
-Result<Work> work(RunExecution& execution) {
+Result<RunWork> carry_out(RunExecution& execution) {
   const job::Job& job = execution.loaded.job;
   SystemClock clock;
   SystemEntropy entropy;
@@ -60,7 +60,7 @@ Result<Work> work(RunExecution& execution) {
   INGOT_TRY(const auto scanned, execution.ledger->fact(run::kScanComplete));
 
   io::DiskFiles files(std::move(root));
-  net::Client client(client_options(execution.ca_file));
+  net::Client client(execution.client);
   INGOT_CHECK(client.usable());
   transfer::SecretKeeper keeper(vault, &tokens, std::move(credentials.keeper));
   transfer::ByteGate gate(clock, settings.max_rate);
@@ -74,6 +74,9 @@ Result<Work> work(RunExecution& execution) {
   TaskGroup tasks;  // after everything its threads use
   execution.signals.watch(tasks, stop);
   std::stop_callback wake(stop.get_token(), [&mailbox] { mailbox.nudge(); });
+  RunWork done;
+  const auto began = clock.monotonic();
+  const auto cpu_before = process_cpu();
   transfer::ThreadWorkers workers({client, files, gate, mailbox}, settings.threads);
   run::Pipeline pipeline({clock, entropy, workers, writer, *reader, mailbox, *execution.loaded.vendor, vault,
                           keeper, describer, &earlier, feed,
@@ -81,7 +84,6 @@ Result<Work> work(RunExecution& execution) {
                          settings.pipeline);
   if (!scanned.has_value()) scan.start(tasks);
   execution.terminal.follow(tasks, board, clock);
-  Work done;
   if (const Status started = pipeline.start(); !started) {
     done.end = {run::EndReason::invalid, started.error().message};
   } else {
@@ -92,6 +94,8 @@ Result<Work> work(RunExecution& execution) {
   done.pace = pipeline.pace();
   done.samples = pipeline.last_samples();
   workers.stop();
+  done.took = clock.monotonic() - began;
+  done.cpu = process_cpu() - cpu_before;
   tasks.stop();
   ignore_error(tasks.join(), "the pipeline has already said why the run ended");
   if (const Status written = writer.stop(); !written && done.end.reason == run::EndReason::finished) {
@@ -101,7 +105,9 @@ Result<Work> work(RunExecution& execution) {
   return done;
 }
 
-void print_summary(const RunExecution& execution, const Work& done, const run::RunOutcome& outcome,
+namespace {
+
+void print_summary(const RunExecution& execution, const RunWork& done, const run::RunOutcome& outcome,
                    const std::vector<std::string>& reports) {
   if (execution.prints_json) {
     std::cout << "{\"run\":" << json_string(execution.facts.run_id) << ",\"end\":" << json_string(outcome.end)
@@ -168,7 +174,7 @@ int exit_code_of(const Error& error) {
   }
 }
 
-run::RunOutcome outcome_of(RunExecution& execution, const Work& done) {
+run::RunOutcome outcome_of(RunExecution& execution, const RunWork& done) {
   run::RunOutcome outcome;
   if (auto before = run::load_outcome(*execution.ledger)) outcome = *before;
   outcome.end = run::to_string(done.end.reason);
@@ -193,7 +199,7 @@ run::RunOutcome outcome_of(RunExecution& execution, const Work& done) {
 }  // namespace
 
 int execute(RunExecution execution) {
-  auto done = work(execution);
+  auto done = carry_out(execution);
   if (!done) {
     execution.terminal.finish();
     execution.terminal.write(Level::error, done.error().message);

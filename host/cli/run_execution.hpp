@@ -2,6 +2,7 @@
 // and the reports. The composition root of run and resume.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -12,7 +13,11 @@
 #include "host/cli/terminal.hpp"
 #include "host/io/lock_file.hpp"
 #include "host/ledger/ledger.hpp"
+#include "host/net/client.hpp"
+#include "host/run/run_end.hpp"
 #include "host/run/run_facts.hpp"
+#include "host/run/tally.hpp"
+#include "host/transfer/traffic.hpp"
 
 namespace ingot::cli {
 
@@ -23,10 +28,24 @@ struct RunExecution {
   Terminal& terminal;
   run::RunFacts facts;
   std::unique_ptr<ledger::Ledger> ledger;  // opened for writing
-  std::string ca_file;
+  net::ClientOptions client;
   bool fails_on_empty = false;
   bool prints_json = false;
 };
+
+// What the pipeline did, and what it took: the time and the processor time of the whole process from its first step to
+// its last.
+struct RunWork {
+  run::RunEnd end;
+  ledger::Transaction samples;
+  run::Tally tally;
+  transfer::Traffic traffic;
+  std::string pace;  // how many requests were in flight at last, and why; see run::Pipeline::pace
+  std::chrono::nanoseconds took{0}, cpu{0};
+};
+
+// The work alone: its end is not recorded and nothing is reported. Errors: what kept it from beginning.
+Result<RunWork> carry_out(RunExecution& execution);
 
 // The exit code. Errors have been printed.
 int execute(RunExecution execution);

@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "host/cli/client_setup.hpp"
 #include "host/cli/exit_code.hpp"
 
 namespace ingot::cli {
@@ -36,7 +37,7 @@ RunExecution execution_of(const Arguments& arguments, LoadedJob& loaded, const S
                       .terminal = terminal,
                       .facts = {},
                       .ledger = nullptr,
-                      .ca_file = arguments.value("ca-file").value_or(""),
+                      .client = client_options(arguments.value("ca-file").value_or("")),
                       .fails_on_empty = arguments.has("fail-on-empty"),
                       .prints_json = arguments.value("output") == "json"};
 }

@@ -12,7 +12,7 @@ static constexpr unsigned kInFlight = 8;
 // client. Calls cost a vendor more than bytes cost a store.
 static constexpr unsigned kMostUploads = 128, kMostCalls = 32;
 
-static plan::PartLimits part_limits(const plugin::Limits& limits) {
+plan::PartLimits part_limits(const plugin::Limits& limits) {
   return plan::PartLimits{.part_min = limits.part_min,
                           .part_max = limits.part_max,
                           .parts_max = limits.parts_max,

@@ -14,6 +14,9 @@ struct RunSettings {
   unsigned threads = 1;        // that carry out attempts, at most
 };
 
+// The manifest's limits in the words of the planner.
+plan::PartLimits part_limits(const plugin::Limits& limits);
+
 // invalid: limits that contradict each other, with the key.
 Result<RunSettings> settings_of(const job::Job& job, const plugin::Manifest& manifest,
                                 const ConfigJson& config, std::vector<std::string> logins);

@@ -68,7 +68,7 @@ struct Client::Parts {
   explicit Parts(ClientOptions given)
       : options(std::move(given)),
         pool(options.max_idle_per_origin, options.idle_timeout),
-        dialer(options.ca_file, options.user_agent, clock) {}
+        dialer(options.ca_file, options.user_agent, options.decorate, clock) {}
 
   struct Obtained {
     std::unique_ptr<Connection> connection;

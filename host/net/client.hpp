@@ -14,6 +14,7 @@
 #include "host/base/result.hpp"
 #include "host/net/exchanger.hpp"
 #include "host/net/proxy.hpp"
+#include "host/net/wire.hpp"
 
 namespace ingot::net {
 
@@ -26,6 +27,8 @@ struct ClientOptions {
   std::chrono::milliseconds idle_timeout{15'000};
   // Sent unless the request is exact or has its own; empty: none.
   std::string user_agent;
+  // Wraps every connection; empty: none is wrapped.
+  WireDecorator decorate;
 };
 
 // Counters of one origin since the client was made.

@@ -155,8 +155,18 @@ std::string Route::key() const {
          std::to_string(proxy->port);
 }
 
-Dialer::Dialer(std::filesystem::path ca_file, std::string user_agent, const Clock& clock)
-    : ca_file_(std::move(ca_file)), user_agent_(std::move(user_agent)), clock_(clock) {}
+Dialer::Dialer(std::filesystem::path ca_file, std::string user_agent, WireDecorator decorate,
+               const Clock& clock)
+    : ca_file_(std::move(ca_file)),
+      user_agent_(std::move(user_agent)),
+      decorate_(std::move(decorate)),
+      clock_(clock) {}
+
+std::unique_ptr<Connection> Dialer::connection_over(std::unique_ptr<Wire> wire,
+                                                    Security security) const {
+  if (decorate_) wire = decorate_(std::move(wire), security);
+  return std::make_unique<Connection>(std::move(wire), clock_);
+}
 
 const Result<std::shared_ptr<const TlsSettings>>& Dialer::trust() {
   std::call_once(trust_loaded_, [this] { trust_ = TlsSettings::create(ca_file_); });
@@ -172,7 +182,7 @@ Result<std::unique_ptr<Connection>> Dialer::dial(const Route& route, nanoseconds
   const std::uint16_t port = route.proxy ? route.proxy->port : route.url.port;
   auto socket = connect_to(resolver_, host, port, call);
   if (!socket) return socket.error().within(place);
-  if (!route.is_tls()) return std::make_unique<Connection>(make_plain_wire(*socket), clock_);
+  if (!route.is_tls()) return connection_over(make_plain_wire(*socket), Security::plain);
   if (route.proxy) {
     if (const Status open = open_tunnel(*socket, route, user_agent_, call); !open)
       return open.error().within(place);
@@ -180,7 +190,7 @@ Result<std::unique_ptr<Connection>> Dialer::dial(const Route& route, nanoseconds
   auto wire = make_tls_wire(*socket, *trust(), route.url.host);
   if (!wire) return wire.error().within(place);
   if (const Status shaken = shake_hands(**wire, call); !shaken) return shaken.error().within(place);
-  return std::make_unique<Connection>(*std::move(wire), clock_);
+  return connection_over(*std::move(wire), Security::tls);
 }
 
 }  // namespace ingot::net

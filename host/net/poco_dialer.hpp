@@ -31,8 +31,9 @@ struct Route {
 
 class Dialer {
  public:
-  // `ca_file` as in ClientOptions. `clock` must outlive the dialer.
-  Dialer(std::filesystem::path ca_file, std::string user_agent, const Clock& clock);
+  // `ca_file` and `decorate` as in ClientOptions. `clock` must outlive the dialer.
+  Dialer(std::filesystem::path ca_file, std::string user_agent, WireDecorator decorate,
+         const Clock& clock);
 
   // Whom TLS connections trust. Loaded by the first call, since the system's store takes tens of
   // milliseconds that a run over plain connections need not spend; a failure is kept, and ends
@@ -45,10 +46,13 @@ class Dialer {
                                            const std::stop_token& stop);
 
  private:
+  std::unique_ptr<Connection> connection_over(std::unique_ptr<Wire> wire, Security security) const;
+
   const std::filesystem::path ca_file_;
   std::once_flag trust_loaded_;
   std::optional<Result<std::shared_ptr<const TlsSettings>>> trust_;  // co-owned by the wires
   const std::string user_agent_;
+  const WireDecorator decorate_;
   const Clock& clock_;
   Resolver resolver_;
 };

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -63,6 +64,11 @@ class Wire {
   // Gives up buffers that an idle connection does not need.
   virtual void rest() = 0;
 };
+
+enum class Security { plain, tls };
+// What a connection is wrapped in once it is ready for requests; called by the dialling thread. For
+// measurements over a link that is not there.
+using WireDecorator = std::function<std::unique_ptr<Wire>(std::unique_ptr<Wire>, Security)>;
 
 // Takes the connected, non-blocking socket over.
 std::unique_ptr<Wire> make_plain_wire(const Poco::Net::StreamSocket& socket);

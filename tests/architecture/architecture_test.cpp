@@ -64,7 +64,9 @@ const std::map<std::string, std::set<std::string>>& allowed() {
     table["job"].insert("transfer");
     table["run"].insert("transfer");
     table["cli"] = table["run"];
-    table["cli"].insert({"run", "job"});
+    table["bench"] = table["run"];
+    table["bench"].insert("run");
+    table["cli"].insert({"run", "job", "bench"});
     return table;
   }();
   return kTable;

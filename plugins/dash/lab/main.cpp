@@ -78,10 +78,21 @@ const std::vector<LabFlag>& flags() {
   return kFlags;
 }
 
+// What fits the flags' defaults; the short polls keep the lab's jobs from being waited for.
+constexpr const char* kExample = R"(vendor:
+  plugin: dash
+  base_url: ${params.address}
+  config:
+    access_token: { secret: "exec:echo lab-token" }
+    folder: /Bench
+    poll: { every: 20ms }
+)";
+
 }  // namespace
 
 int main(int argc, char** argv) {
   return lab_main(
       argc, argv,
-      {"ingot-lab-dash", "Dash on this machine, for tests and demonstrations", flags(), make});
+      {"ingot-lab-dash", "Dash on this machine, for tests and demonstrations", flags(), make,
+       "15m", kExample});
 }

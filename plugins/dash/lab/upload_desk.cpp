@@ -12,13 +12,15 @@ Refusal not_found(const std::string& what, const std::string& id) {
   return {404, what + " " + id + " does not exist"};
 }
 
-bool is_etag(const std::string& text) {
+// An MD5, or what the store tells instead when it throws bodies away.
+bool is_etag(const std::string& text, Storage storage) {
   const std::optional<std::string> raw = from_hex(text);
-  return raw && raw->size() == 16;
+  return raw && raw->size() == (storage == Storage::kSink ? ObjectStore::kSinkTag : 16);
 }
 
 // Reads parts[]: ascending from 1, no gaps, etags without quotes.
-Answer<std::vector<PartTag>> read_parts(const Json& json, int expected) {
+Answer<std::vector<PartTag>> read_parts(const Json& json, int expected,
+                                         Storage storage) {
   if (json.items() == nullptr) return Refusal{400, "parts: an array is required"};
   std::vector<PartTag> parts;
   for (const Json& part : *json.items()) {
@@ -28,7 +30,7 @@ Answer<std::vector<PartTag>> read_parts(const Json& json, int expected) {
     if (number == nullptr) return Refusal{400, at + ".partNumber: an integer is required"};
     if (etag == nullptr) return Refusal{400, at + ".eTag: a string is required"};
     if (part.size() != 2) return Refusal{400, at + ": unknown property"};
-    if (!is_etag(*etag)) return Refusal{400, at + ".eTag: must be 32 hex digits without quotes"};
+    if (!is_etag(*etag, storage)) return Refusal{400, at + ".eTag: must be 32 hex digits without quotes"};
     if (*number != static_cast<std::int64_t>(parts.size()) + 1) {
       return Refusal{400, at + ".partNumber: every part must be listed in ascending order"};
     }
@@ -142,7 +144,7 @@ Answer<Json> UploadDesk::complete(const Json& body) {
   const std::optional<UploadRecord> upload = catalogue_.upload(*upload_id);
   if (!upload) return not_found("upload", *upload_id);
   if (upload->asset_id != *asset_id) return Refusal{400, "the upload belongs to another asset"};
-  Answer<std::vector<PartTag>> parts = read_parts(body["parts"], upload->parts);
+  Answer<std::vector<PartTag>> parts = read_parts(body["parts"], upload->parts, options_.storage);
   if (auto* refusal = std::get_if<Refusal>(&parts)) return std::move(*refusal);
   const auto joined = store_.complete(*upload_id, std::get<std::vector<PartTag>>(parts));
   if (const auto* refusal = std::get_if<StoreRefusal>(&joined)) {

@@ -3,7 +3,7 @@
 namespace ingot::lab::managedassets {
 
 ContentSink::ContentSink(const ManagedAssetsOptions& options, std::uint64_t serial) {
-  if (options.storage == Storage::kDiscard) return;
+  if (options.storage != Storage::kKeep) return;
   folder_ = options.directory;
   file_ = folder_ / ("incoming-" + std::to_string(serial));
   out_.open(file_, std::ios::binary | std::ios::trunc);

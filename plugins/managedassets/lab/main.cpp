@@ -204,11 +204,21 @@ const std::vector<LabFlag>& flags() {
   return kFlags;
 }
 
+// What fits the flags' defaults; the short polls keep the lab's jobs from being waited for.
+constexpr const char* kExample = R"(vendor:
+  plugin: managedassets
+  base_url: ${params.address}
+  config:
+    token: { secret: "exec:echo lab-token" }
+    environment: production
+)";
+
 }  // namespace
 
 int main(int argc, char** argv) {
   return lab_main(
       argc, argv,
       {"ingot-lab-managedassets",
-       "the managed-assets service on this machine, for tests and demonstrations", flags(), make});
+       "the managed-assets service on this machine, for tests and demonstrations", flags(), make,
+       "15m", kExample});
 }

@@ -168,6 +168,17 @@ Expected<std::unique_ptr<Service>> make(const LabSettings& settings, const Clock
       std::make_unique<SessionUploadEmulator>(std::move(options), clock));
 }
 
+// What fits the flags' defaults; the short polls keep the lab's jobs from being waited for.
+constexpr const char* kExample = R"(vendor:
+  plugin: sessionupload
+  base_url: ${params.address}
+  config:
+    username: lab-user
+    password: { secret: "exec:echo lab-password" }
+    overwrite: replace
+    poll: { every: 20ms, timeout: 2m }
+)";
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -176,5 +187,6 @@ int main(int argc, char** argv) {
                      {},
                      make};
   for (const Flag& flag : all_flags()) program.flags.push_back(flag.shown);
+  program.example = kExample;
   return lab_main(argc, argv, program);
 }

@@ -49,7 +49,7 @@ FileView AssetDesk::view_of(const Asset& asset) const {
 std::optional<KnownAsset> AssetDesk::look(const std::string& id) {
   std::optional<KnownAsset> known = catalogue_.poll(id);
   if (!known || view_of(known->asset) != FileView::kEverything) return known;
-  if (known->asset.stored->md5 || options_.storage == Storage::kDiscard) return known;
+  if (known->asset.stored->md5 || options_.storage != Storage::kKeep) return known;
   // Once per file, and only where somebody looks: a 5 GiB file takes seconds to read.
   const std::optional<std::string> md5 = md5_of(store_.files_of(known->asset.upload_id));
   if (!md5) return known;

@@ -23,17 +23,12 @@ class WireBody final : public BodyReader {
         expects_word_(Headers(head.headers).find("Expect") == "100-continue") {}
 
   std::size_t read(std::span<std::byte> into) override {
-    if (rest_ == 0 || is_gone_) return 0;
-    if (expects_word_) {
-      expects_word_ = false;
-      wire_.send("HTTP/1.1 100 Continue\r\n\r\n");
-    }
-    if (pause_ms_ > 0) stop_.wait_ms(pause_ms_);
-    const std::size_t wanted = std::min<std::uint64_t>(into.size(), rest_);
-    const std::size_t count = wire_.read(into.first(wanted));
-    is_gone_ = count == 0;
-    rest_ -= count;
-    return count;
+    if (!may_take()) return 0;
+    return taken(wire_.read(into.first(std::min<std::uint64_t>(into.size(), rest_))));
+  }
+  std::size_t skip(std::size_t count) override {
+    if (!may_take()) return 0;
+    return taken(wire_.skip(std::min<std::uint64_t>(count, rest_)));
   }
   bool is_truncated() const override { return is_gone_ && rest_ > 0; }
   void slow_down(std::int64_t pause_ms) override { pause_ms_ = pause_ms; }
@@ -50,6 +45,21 @@ class WireBody final : public BodyReader {
   }
 
  private:
+  bool may_take() {
+    if (rest_ == 0 || is_gone_) return false;
+    if (expects_word_) {
+      expects_word_ = false;
+      wire_.send("HTTP/1.1 100 Continue\r\n\r\n");
+    }
+    if (pause_ms_ > 0) stop_.wait_ms(pause_ms_);
+    return true;
+  }
+  std::size_t taken(std::size_t count) {
+    is_gone_ = count == 0;
+    rest_ -= count;
+    return count;
+  }
+
   Wire& wire_;
   StopSignal& stop_;
   std::uint64_t rest_;

@@ -6,6 +6,11 @@
 
 namespace ingot::lab {
 
+std::size_t BodyReader::skip(std::size_t count) {
+  thread_local std::array<std::byte, 256 * 1024> thrown_away;
+  return read(std::span(thrown_away).first(std::min(count, thrown_away.size())));
+}
+
 namespace {
 
 char lower(char c) {

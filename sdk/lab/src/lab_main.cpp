@@ -22,14 +22,15 @@ struct Flags {
   LabSettings settings;
   ServerOptions server;
   std::string port_file, faults_file, tls_folder;
-  bool wants_help = false;
+  bool wants_help = false, wants_example = false;
 };
 
 std::vector<LabFlag> shared_flags(const LabProgram& program) {
   return {{"--port", "N", "port of 127.0.0.1 to listen on; 0 lets the system choose (0)"},
           {"--port-file", "PATH", "write the chosen port there, in one step"},
           {"--faults", "FILE", "YAML rules for what is to go wrong"},
-          {"--store", "DIR|discard", "keep uploaded parts in DIR, or only their digests (discard)"},
+          {"--store", "DIR|discard|sink", "keep uploaded parts in DIR, or only their digests (discard); sink: only sizes"},
+          {"--example", "", "print the vendor section of a job that fits this lab, and end"},
           {"--tls", "DIR", "serve https; a fresh CA is written to DIR/ca.pem"},
           {"--url-ttl", "DURATION", "how long upload URLs live (" + program.url_ttl + ")"},
           {"--latency", "DURATION", "wait so long before every reply (0ms)"},
@@ -74,8 +75,10 @@ std::string take_shared(const std::string& name, const std::string& value, Flags
     return "";
   }
   if (name == "--store") {
-    flags.settings.storage = value == "discard" ? Storage::kDiscard : Storage::kKeep;
-    flags.settings.directory = value == "discard" ? "" : value;
+    flags.settings.storage = value == "discard" ? Storage::kDiscard
+                             : value == "sink"  ? Storage::kSink
+                                                : Storage::kKeep;
+    flags.settings.directory = flags.settings.storage == Storage::kKeep ? value : "";
     return "";
   }
   if (name == "--port-file") flags.port_file = value;
@@ -100,6 +103,10 @@ Expected<Flags> parse_flags(int argc, char** argv, const LabProgram& program) {
     if (name == "--help" || name == "-h") {
       flags.wants_help = true;
       return flags;
+    }
+    if (name == "--example") {
+      flags.wants_example = true;
+      continue;
     }
     std::optional<std::string> value;
     if (const std::size_t equals = name.find('='); equals != name.npos) {
@@ -189,6 +196,12 @@ int lab_main(int argc, char** argv, const LabProgram& program) {
   if (!flags) return fail(program, flags.problem() + "; --help lists the flags", kUsage);
   if (flags->wants_help) {
     print_help(program);
+    return 0;
+  }
+  if (flags->wants_example) {
+    if (program.example.empty())
+      return fail(program, "this lab has no example of a job that uploads files", kUsage);
+    std::fputs(program.example.c_str(), stdout);
     return 0;
   }
   Expected<FaultPlan> plan = read_plan(flags->faults_file);

@@ -73,6 +73,10 @@ StoreRefusal no_such_upload() {
   return {404, "NoSuchUpload", "the upload does not exist; it may have been completed or aborted"};
 }
 
+StoreRefusal incomplete_body() {
+  return {400, "IncompleteBody", "fewer bytes came than Content-Length says"};
+}
+
 std::string request_id_of(std::uint64_t serial) {
   return to_hex(digest_of(Algorithm::kMd5, std::to_string(serial))).substr(0, 16);
 }
@@ -80,7 +84,7 @@ std::string request_id_of(std::uint64_t serial) {
 std::optional<StoreRefusal> check_received(const Request& request, const std::string& raw_md5,
                                            std::uint64_t seen) {
   if (request.body.is_truncated() || seen != *request.content_length) {
-    return StoreRefusal{400, "IncompleteBody", "fewer bytes came than Content-Length says"};
+    return incomplete_body();
   }
   const auto md5 = request.headers.find("Content-MD5");
   if (md5 && from_base64(*md5) != raw_md5) {
@@ -113,7 +117,7 @@ std::variant<StoredObject, StoreRefusal> ObjectStore::complete(const std::string
   if (found != uploads_.end()) {
     // A store that cannot read its own files stays open, so that the client may try again.
     found->second.is_closed = std::holds_alternative<StoredObject>(joined);
-    if (found->second.is_closed && options_.storage == Storage::kDiscard)
+    if (found->second.is_closed && options_.storage != Storage::kKeep)
       found->second.parts.clear();
   }
   return joined;
@@ -172,13 +176,13 @@ std::variant<StoredObject, StoreRefusal> ObjectStore::join(const std::string& up
   const bool must_read = is_kept && !(listed.size() == 1 && listed.front().sha256);
   for (const Part& part : listed) {
     object.size += part.size;
-    of_tags.update(part.md5);
+    of_tags.update(part.md5.empty() ? part.etag : part.md5);
     if (!must_read) continue;
     const std::string problem = digest_file(part.file, of_bytes);
     if (!problem.empty()) return StoreRefusal{500, "InternalError", problem};
   }
   object.etag = to_hex(of_tags.finish()) + "-" + std::to_string(listed.size());
-  if (listed.size() == 1) {
+  if (listed.size() == 1 && !listed.front().md5.empty()) {
     object.md5 = to_hex(listed.front().md5);
     if (listed.front().sha256) object.sha256 = to_hex(*listed.front().sha256);
   }
@@ -245,7 +249,7 @@ std::vector<std::filesystem::path> ObjectStore::files_of(const std::string& uplo
   const std::lock_guard lock(mutex_);
   std::vector<std::filesystem::path> files;
   const auto found = uploads_.find(upload_id);
-  if (found == uploads_.end() || options_.storage == Storage::kDiscard) return files;
+  if (found == uploads_.end() || options_.storage != Storage::kKeep) return files;
   for (const auto& [number, part] : found->second.parts) files.push_back(part.file);
   return files;
 }

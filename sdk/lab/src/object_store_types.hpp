@@ -46,6 +46,7 @@ struct ObjectStore::Received {
 };
 
 StoreRefusal no_such_upload();
+StoreRefusal incomplete_body();
 std::string request_id_of(std::uint64_t serial);
 // Is what came whole, and is it what Content-MD5 says?
 std::optional<StoreRefusal> check_received(const Request& request, const std::string& raw_md5,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 
 #include <sys/socket.h>
@@ -57,6 +58,21 @@ std::size_t Wire::read(std::span<std::byte> into) {
   std::memcpy(into.data(), ahead_.data(), count);
   ahead_.erase(0, count);
   return count;
+}
+
+std::size_t Wire::skip(std::size_t most) {
+  if (!ahead_.empty() || socket_.secure()) {
+    thread_local std::array<std::byte, 256 * 1024> thrown_away;
+    return read(std::span(thrown_away).first(std::min(most, thrown_away.size())));
+  }
+  // MSG_TRUNC drops the bytes in the kernel, tcp(7). A larger block would only wait longer in one
+  // call.
+  const std::size_t block = std::min<std::size_t>(most, 4U << 20);
+  while (true) {
+    const ssize_t count = ::recv(socket_.impl()->sockfd(), nullptr, block, MSG_TRUNC);
+    if (count >= 0) return static_cast<std::size_t>(count);
+    if (errno != EINTR) return 0;
+  }
 }
 
 bool Wire::send(std::string_view bytes) {

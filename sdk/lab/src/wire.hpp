@@ -22,6 +22,9 @@ class Wire {
   bool is_overlong() const { return is_overlong_; }
   // What was read ahead first, then the socket; 0 when the peer went away. Blocks.
   std::size_t read(std::span<std::byte> into);
+  // Throws away up to `most` bytes, without copying those of a plain socket; how many, 0 as in
+  // read().
+  std::size_t skip(std::size_t most);
   // False when the peer went away.
   bool send(std::string_view bytes);
   // Says that nothing more will be sent and forgets what still comes, for a moment: closing a

@@ -72,6 +72,31 @@ const T& value(const std::variant<StoredObject, StoreRefusal>& result) {
   return std::get<T>(result);
 }
 
+TEST_F(ObjectStoreTest, a_sink_keeps_the_rules_and_nothing_else) {
+  ObjectStore store = make(Storage::kSink);
+  const std::string id = store.create_upload("a.bin", 2);
+  const std::string large(ObjectStore::kSmallestPart, 'x');
+  std::vector<PartTag> tags;
+  for (const auto& [number, body] : {std::pair{1, large}, {2, std::string("end")}}) {
+    const Reply reply = put(store, {store.sign(id, number, 1000), body});
+    ASSERT_EQ(reply.status, 200);
+    const std::string etag(reply.headers.find("ETag").value());
+    EXPECT_EQ(etag.size(), 2 * ObjectStore::kSinkTag + 2);  // no MD5, and nobody takes it for one
+    tags.push_back({number, etag});
+  }
+  EXPECT_NE(tags[0].etag, tags[1].etag);
+  const Reply cut = put(store, {.url = store.sign(id, 2, 1000), .body = "e", .length = 3});
+  EXPECT_EQ(code_of(cut), "IncompleteBody");
+  const auto unknown = store.complete(id, std::vector<PartTag>{{1, hex_md5(large)}, tags[1]});
+  EXPECT_EQ(value<StoreRefusal>(unknown).code, "InvalidPart");
+  const auto done = store.complete(id, tags);
+  EXPECT_EQ(value<StoredObject>(done).size, large.size() + 3);
+  EXPECT_EQ(value<StoredObject>(done).parts, 2U);
+  EXPECT_FALSE(value<StoredObject>(done).md5);
+  EXPECT_EQ(files_left(), 0U);
+  EXPECT_TRUE(rules().empty());
+}
+
 TEST_F(ObjectStoreTest, stores_a_single_part_and_knows_both_digests) {
   for (const Storage storage : {Storage::kKeep, Storage::kDiscard}) {
     ObjectStore store = make(storage);

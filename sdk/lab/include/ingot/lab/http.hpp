@@ -46,6 +46,8 @@ class BodyReader {
   virtual ~BodyReader() = default;
   // Fills at most into.size() bytes; 0 means the body has ended, whole or cut. May block.
   virtual std::size_t read(std::span<std::byte> into) = 0;
+  // Throws away at most `count` bytes, or 256 KiB; how many. 0 means what it means for read().
+  virtual std::size_t skip(std::size_t count);
   // True once read() answered 0 although the announced length had not arrived (the client went
   // away).
   virtual bool is_truncated() const = 0;

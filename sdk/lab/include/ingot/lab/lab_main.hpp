@@ -41,6 +41,9 @@ struct LabProgram {
   // The problem is printed, and the program ends with 2. `clock` outlives the service.
   std::function<Expected<std::unique_ptr<Service>>(const LabSettings&, const Clock& clock)> make;
   std::string url_ttl = "15m";  // what --url-ttl is where nobody says otherwise; a duration
+  // The `vendor` section of a job that uploads files to this lab as its flags are by default, in
+  // YAML; ${params.address} stands for the lab's origin. Empty: nothing of the kind.
+  std::string example = {};
 };
 
 // Exit code: 0 after SIGTERM/SIGINT or --help, 2 for wrong flags or a wrong faults file, 8 when the

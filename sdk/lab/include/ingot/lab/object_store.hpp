@@ -24,7 +24,9 @@ namespace ingot::lab {
 
 enum class Storage : std::uint8_t {
   kKeep,    // parts are files under StoreOptions::directory
-  kDiscard  // only sizes and digests are kept
+  kDiscard,  // only sizes and digests are kept
+  kSink      // only sizes: bodies are thrown away unseen, so ETags are no MD5s and Content-MD5 is
+             // not compared. For measurements of clients
 };
 
 struct StoreOptions {
@@ -74,6 +76,8 @@ class ObjectStore {
   static constexpr std::uint64_t kSmallestPart = 5ULL << 20;
   static constexpr std::uint64_t kLargestPart = 5ULL << 30;
   static constexpr int kMostParts = 10'000;
+  // Bytes of the ETag of a part that was thrown away.
+  static constexpr std::size_t kSinkTag = 20;
 
   // `clock` and `audit` must outlive the store.
   ObjectStore(StoreOptions options, const Clock& clock, AuditLog& audit);
@@ -123,6 +127,7 @@ class ObjectStore {
   std::optional<StoreRefusal> address(const Request& request, Arrival& arrival) const;
   std::optional<StoreRefusal> begin_put(Arrival& arrival);
   Received receive(Request& request, const Arrival& arrival) const;
+  Received swallow(Request& request, const Arrival& arrival) const;
   std::optional<StoreRefusal> keep(const Request& request, const Arrival& arrival,
                                    Received& received);
   void end_put(const Arrival& arrival);
