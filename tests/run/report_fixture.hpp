@@ -113,6 +113,7 @@ struct ReportTest : ::testing::Test {
     outcome.ended_ms = facts.started_ms + 65'000;
     outcome.requests = 10;
     ASSERT_TRUE(ledger->apply(save(outcome), ledger::Durability::process));
+    ASSERT_TRUE(ledger->apply({ledger::SetFact{"pace", "8: to start with"}}, ledger::Durability::process));
   }
   std::filesystem::path write(ReportFormat format) {
     const auto path = folder.path() / ("report." + std::string(to_string(format)));

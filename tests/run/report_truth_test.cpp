@@ -372,7 +372,7 @@ INSTANTIATE_TEST_SUITE_P(report_truth, scenario, ::testing::ValuesIn(kScenarios)
                          [](const auto& each) { return std::string(each.param.name); });
 
 TEST(report_truth, of_a_killed_run_is_what_its_ledger_knows) {
-  for (const std::uint64_t write : {60, 100, 140}) {
+  for (const std::uint64_t write : {30, 60, 90}) {
     DashSetup setup;
     setup.files = forty_files();
     DashRun sim(setup);
