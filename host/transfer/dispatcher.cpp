@@ -149,10 +149,13 @@ bool Dispatcher::try_advance(std::uint64_t handle, Open& open, nanoseconds now) 
   };
   if (is_draining_) return false;
   if (open.not_before > now) return wait_until(open.not_before);
+  // Most of a long queue waits for a slot only, and every turn looks at all of it.
+  const bool wants_slot = !needs_intent(open);
+  if (open.has_asked_digests && wants_slot && !has_room(open)) return false;
   // Hashing goes on while the ledger or the login is waited for.
   if (!are_digests_settled(handle, open) || open.hold > committed_) return false;
   if (!is_login_settled(handle, open, now)) return false;
-  if (!needs_intent(open) && !has_room(open)) return false;
+  if (wants_slot && !has_room(open)) return false;
   RateLimit& limit = limit_for(open);
   RateLimit* const rate = named_limit(open);
   const nanoseconds at = std::max(limit.earliest(now), rate == nullptr ? now : rate->earliest(now));
@@ -164,7 +167,6 @@ bool Dispatcher::try_advance(std::uint64_t handle, Open& open, nanoseconds now) 
     open.hold = parts_.listener.record_intent(open.session, open.action);
     return false;
   }
-  if (!has_room(open)) return false;
   limit.spend(now);
   if (rate != nullptr) rate->spend(now);
   send(handle, open, now);

@@ -106,6 +106,8 @@ std::vector<Form> vendor_forms() {
   Form small = form_of("small_archived", small_files);
   small.steps[Step::lifecycle] = {"POST", "/api/admin/asset/*/archive", "POST /api/admin/asset/{id}/archive"};
   set_lasting_ends(small);
+  set_ends(small, Step::complete, kAway,
+           saved_for_later(8, "three completions in a row without an answer: the vendor is away; resume asks what became of them"));
 
   Form parts = form_of("parts", large_files);
   set_lasting_ends(parts);
