@@ -55,7 +55,12 @@ Result<digest::LaneHasher*> lanes_for(Algorithm algorithm, DigestMemory& memory)
 }  // namespace
 
 DigestBatch::DigestBatch(io::Files& files, Mailbox<Fact>& mailbox, std::vector<DigestJob> jobs)
-    : files_(files), mailbox_(mailbox), jobs_(std::move(jobs)), places_(jobs_.size()) {
+    : files_(files),
+      mailbox_(mailbox),
+      jobs_(std::move(jobs)),
+      is_alone_(jobs_.size() == 1 || jobs_.front().task.algorithm == Algorithm::crc32c),
+      reading_(static_cast<unsigned>(jobs_.size())),
+      places_(jobs_.size()) {
   for (std::size_t id = 0; id < jobs_.size(); ++id) {
     const io::SourceFile& file = jobs_[id].task.file;
     auto same = std::find_if(sources_.begin(), sources_.end(),
@@ -68,8 +73,7 @@ DigestBatch::DigestBatch(io::Files& files, Mailbox<Fact>& mailbox, std::vector<D
 
 void DigestBatch::run(DigestMemory& memory, const std::stop_token& stop) {
   // Measured: one lane does 0.9 of what OpenSSL does for a single message, two already do 1.3 to 1.7.
-  const bool is_alone = jobs_.size() == 1 || jobs_.front().task.algorithm == Algorithm::crc32c;
-  if (is_alone || !run_in_lanes(memory, stop)) run_alone(memory, stop);
+  if (is_alone_ || !run_in_lanes(memory, stop)) run_alone(memory, stop);
   take_sha256(memory, stop);
   for (DigestResult& result : held_) mailbox_.post(std::move(result));
   for (std::size_t id = 0; id < jobs_.size(); ++id) {
@@ -124,12 +128,24 @@ std::optional<digest::LaneJob> DigestBatch::take() {
       finish(id, opened.error());
       continue;
     }
-    if (task.holds_bytes) {
-      places_[id].held = std::make_unique_for_overwrite<std::byte[]>(static_cast<std::size_t>(task.length));
-    }
+    begin_reading(id);
     return digest::LaneJob{id, task.length};
   }
   return std::nullopt;
+}
+
+void DigestBatch::begin_reading(std::size_t id) {
+  Place& place = places_[id];
+  const DigestTask& task = jobs_[id].task;
+  if (task.holds_bytes) {
+    place.held = std::make_unique_for_overwrite<std::byte[]>(static_cast<std::size_t>(task.length));
+    return;
+  }
+  const digest::FileRange range{*sources_[place.source].handle, task.offset, task.length};
+  // A single stream is best read through a buffer that stays in the CPU's cache.
+  place.reader.emplace(reading_, range,
+                       is_alone_ ? digest::ReadingWay::copied
+                                 : digest::reading_way(range, digest::NextUse::sending));
 }
 
 Status DigestBatch::open(std::size_t id) {
@@ -142,13 +158,10 @@ Status DigestBatch::open(std::size_t id) {
 Result<std::span<const std::byte>> DigestBatch::read(std::uint64_t id, std::uint64_t offset,
                                                      std::span<std::byte> staging) {
   if (jobs_[id].cancel.stop_requested()) return stopped();
-  const Place& place = places_[id];
+  Place& place = places_[id];
+  if (!place.held) return place.reader->next(staging);
   const io::FileHandle& file = *sources_[place.source].handle;
   const DigestTask& task = jobs_[id].task;
-  if (!place.held) {
-    INGOT_CHECK(file.read_at(staging, task.offset + offset));
-    return std::span<const std::byte>(staging);
-  }
   // What is held comes by one call, also when the lanes want it in pieces.
   const std::span<std::byte> held(place.held.get(), static_cast<std::size_t>(task.length));
   if (offset == 0) INGOT_CHECK(file.read_at(held, task.offset));
@@ -157,6 +170,11 @@ Result<std::span<const std::byte>> DigestBatch::read(std::uint64_t id, std::uint
 
 void DigestBatch::finish(std::uint64_t id, Result<digest::DigestValue> digest) {
   Source& source = sources_[places_[id].source];
+  auto& reader = places_[id].reader;
+  if (digest && reader) {
+    if (const Status whole = reader->finish(); !whole) digest = whole.error();
+  }
+  reader.reset();
   if (digest) {
     if (const Status same = source.handle->still_unchanged(); !same) digest = same.error();
   }

@@ -11,6 +11,7 @@
 #include "host/base/mailbox.hpp"
 #include "host/digest/lane_feed.hpp"
 #include "host/digest/lane_hasher.hpp"
+#include "host/digest/range_reader.hpp"
 #include "host/io/files.hpp"
 #include "host/transfer/facts.hpp"
 
@@ -45,6 +46,7 @@ class DigestBatch final : private digest::LaneFeed {
   struct Place {
     std::size_t source = 0;
     HeldBytes held;
+    std::optional<digest::RangeReader> reader;  // while it is hashed, without held bytes
     bool is_answered = false;
   };
 
@@ -59,11 +61,14 @@ class DigestBatch final : private digest::LaneFeed {
                                            const std::stop_token& stop);
   void take_sha256(DigestMemory& memory, const std::stop_token& stop);
   Status open(std::size_t id);
+  void begin_reading(std::size_t id);
   void answer(std::size_t id, DigestResult result);
 
   io::Files& files_;
   Mailbox<Fact>& mailbox_;
   const std::vector<DigestJob> jobs_;
+  const bool is_alone_;
+  digest::ReadingMemory reading_;
   std::vector<Place> places_;             // by job
   std::vector<Source> sources_;           // few at a time are open
   std::vector<DigestResult> held_;        // finished, to be posted together
