@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "benchmarks/ratio_table.hpp"
+#include "benchmarks/suite.hpp"
 #include "host/digest/crc32c.hpp"
 #include "host/digest/file_digests.hpp"
 #include "host/digest/hasher.hpp"
@@ -304,16 +304,6 @@ void add_all() {
 }  // namespace ingot::digest
 
 int main(int argc, char** argv) {
-  // Interleaved by default: others may use the machine too.
-  std::vector<char*> arguments(argv, argv + argc);
-  std::string interleaved = "--benchmark_enable_random_interleaving=true";
-  std::string repeated = "--benchmark_repetitions=5", short_runs = "--benchmark_min_time=0.2";
-  arguments.insert(arguments.begin() + 1, {interleaved.data(), repeated.data(), short_runs.data()});
-  int count = static_cast<int>(arguments.size());
-  arguments.push_back(nullptr);
-  benchmark::Initialize(&count, arguments.data());
   ingot::digest::add_all();
-  ingot::bench::RatioTable table;
-  benchmark::RunSpecifiedBenchmarks(&table);
-  return 0;
+  return ingot::bench::run_suite(argc, argv);
 }

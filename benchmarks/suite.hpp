@@ -12,9 +12,11 @@
 namespace ingot::bench {
 
 // Benchmarks are registered before. The arguments of the command line come last and so win.
-inline int run_suite(int argc, char** argv) {
+// `min_time`: seconds a repetition takes at least. 1 when a row failed.
+inline int run_suite(int argc, char** argv, const std::string& min_time = "0.2") {
   std::vector<std::string> defaults = {"--benchmark_enable_random_interleaving=true",
-                                       "--benchmark_repetitions=5", "--benchmark_min_time=0.2"};
+                                       "--benchmark_repetitions=5",
+                                       "--benchmark_min_time=" + min_time};
   std::vector<char*> arguments(argv, argv + argc);
   for (std::size_t i = 0; i < defaults.size(); ++i) {
     arguments.insert(arguments.begin() + 1 + static_cast<std::ptrdiff_t>(i), defaults[i].data());

@@ -23,7 +23,7 @@
 #include <random>
 
 #include "benchmarks/draining_sink.hpp"
-#include "benchmarks/ratio_table.hpp"
+#include "benchmarks/suite.hpp"
 #include "host/io/files.hpp"
 #include "host/io/folder_scan.hpp"
 #include "host/net/client.hpp"
@@ -255,14 +255,6 @@ void add_all(const Sources& sources, const std::map<std::string, Load>& loads, s
 }  // namespace ingot::transfer
 
 int main(int argc, char** argv) {
-  // Interleaved by default: others may use the machine too.
-  std::vector<char*> arguments(argv, argv + argc);
-  std::string interleaved = "--benchmark_enable_random_interleaving=true";
-  std::string repeated = "--benchmark_repetitions=5", short_runs = "--benchmark_min_time=0.05";
-  arguments.insert(arguments.begin() + 1, {interleaved.data(), repeated.data(), short_runs.data()});
-  int count = static_cast<int>(arguments.size());
-  arguments.push_back(nullptr);
-  benchmark::Initialize(&count, arguments.data());
   const ingot::bench::DrainingSink sink;
   ingot::bench::leave_the_last_core();
   ingot::transfer::Sources sources;
@@ -272,7 +264,5 @@ int main(int argc, char** argv) {
     loads["files_" + std::to_string(kib) + "k"] = sources.made("f" + std::to_string(kib) + "_", 1024, kib << 10);
   }
   ingot::transfer::add_all(sources, loads, sink.port());
-  ingot::bench::RatioTable table;
-  benchmark::RunSpecifiedBenchmarks(&table);
-  return 0;
+  return ingot::bench::run_suite(argc, argv, "0.05");
 }
