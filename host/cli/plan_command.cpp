@@ -14,6 +14,7 @@ namespace {
 
 int fail(const Error& error) {
   std::cerr << "error: " << error.message << "\n";
+  if (error.kind == ErrorKind::refused) return kPluginRefused;
   return error.kind == ErrorKind::internal ? kBug : kJobInvalid;
 }
 

@@ -169,6 +169,7 @@ int exit_code_of(const Error& error) {
     case ErrorKind::not_found:
     case ErrorKind::invalid:
     case ErrorKind::rejected: return kJobInvalid;
+    case ErrorKind::refused: return kPluginRefused;
     case ErrorKind::internal: return kBug;
     default: return kUnavailable;
   }

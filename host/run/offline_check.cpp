@@ -110,6 +110,12 @@ Result<std::vector<CheckedItem>> OfflineCheck::check(const std::vector<ledger::I
   return checked;
 }
 
+// A plugin that fails here fails for any item: nobody's bug but its own.
+static Error fault_of_plugin(Error error) {
+  if (error.kind == ErrorKind::internal) error.kind = ErrorKind::refused;
+  return error;
+}
+
 // VALIDATE has no world to ask: it must judge every item in the step that begins it.
 Status OfflineCheck::ask_plugin(std::vector<CheckedItem>& checked,
                                 const std::string& context) const {
@@ -125,12 +131,14 @@ Status OfflineCheck::ask_plugin(std::vector<CheckedItem>& checked,
     asked.push_back(i);
   }
   if (asked.empty()) return {};
-  INGOT_TRY(const auto session, parts_.vendor.open(config_json_));
+  const auto session = parts_.vendor.open(config_json_);
+  if (!session) return fault_of_plugin(session.error());
   plugin::EventWriter events;
   INGOT_CHECK(events.begin(begin));
-  INGOT_TRY(const auto actions, session->step(parts_.clock.wall_ms(), events));
+  const auto actions = (*session)->step(parts_.clock.wall_ms(), events);
+  if (!actions) return fault_of_plugin(actions.error());
   std::vector<bool> is_judged(asked.size(), false);
-  for (const auto& action : actions) {
+  for (const auto& action : *actions) {
     const auto* end = std::get_if<plugin::ItemAction>(&action);
     if (end == nullptr) continue;
     is_judged[end->item] = true;
@@ -140,7 +148,7 @@ Status OfflineCheck::ask_plugin(std::vector<CheckedItem>& checked,
   }
   for (std::size_t i = 0; i < asked.size(); ++i) {
     if (is_judged[i]) continue;
-    return Error{ErrorKind::internal, "the plugin's validate did not judge " +
+    return Error{ErrorKind::refused, "the plugin's validate did not judge " +
                                           checked[asked[i]].item.key};
   }
   return {};
