@@ -17,6 +17,7 @@
 #include "host/cli/source_setup.hpp"
 #include "host/io/folder.hpp"
 #include "host/run/digested_source.hpp"
+#include "host/run/quarantine.hpp"
 #include "host/run/report.hpp"
 #include "host/run/scan_stage.hpp"
 #include "host/transfer/thread_workers.hpp"
@@ -169,6 +170,21 @@ std::vector<std::string> write_reports(RunExecution& execution, const run::RunOu
   return written;
 }
 
+// What people have to mend, where the job wants it.
+void write_quarantine(RunExecution& execution, std::vector<std::string>& written) {
+  const job::Job& job = execution.loaded.job;
+  if (!job.quarantine) return;
+  const std::filesystem::path folder = job.quarantine->render_run(execution.facts.run_id);
+  SystemClock clock;
+  const auto source = set_up_source(job, clock, Unstable::take);
+  auto counts = source ? run::write_quarantine({folder, source->table ? &*source->table : nullptr}, *execution.ledger)
+                       : Result<run::QuarantineCounts>(source.error());
+  if (!counts) return execution.terminal.write(Level::error, "quarantine: " + counts.error().message);
+  if (counts->rows + counts->files == 0) return;
+  if (source->table) written.push_back((folder / "rows.csv").string());
+  written.push_back((folder / "files.txt").string());
+}
+
 int exit_code_of(const Error& error) {
   switch (error.kind) {
     case ErrorKind::auth: return kAuth;
@@ -223,7 +239,8 @@ int execute(RunExecution execution) {
       outcome.exit_code = kUnavailable;
     }
   }
-  const auto reports = write_reports(execution, outcome);
+  auto reports = write_reports(execution, outcome);
+  write_quarantine(execution, reports);
   print_summary(execution, *done, outcome, reports);
   return outcome.exit_code;
 }

@@ -2,7 +2,6 @@
 
 #include "host/cli/job_row_rules.hpp"
 #include "host/run/list_source.hpp"
-#include "host/run/table_source.hpp"
 
 namespace ingot::cli {
 
@@ -39,6 +38,7 @@ SourceSetup table_setup(const job::Job& job, TableSourceOptions options, Clock& 
   if (!job.validate.columns.empty())
     setup.rules = std::make_unique<JobRowRules>(job.validate.columns);
   options.rules = setup.rules.get();
+  setup.table = options;
   setup.source = run::table_source(std::move(options), clock);
   return setup;
 }

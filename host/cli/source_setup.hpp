@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "host/base/clock.hpp"
@@ -10,12 +11,14 @@
 #include "host/job/job.hpp"
 #include "host/run/item_source.hpp"
 #include "host/run/row_rules.hpp"
+#include "host/run/table_source.hpp"
 
 namespace ingot::cli {
 
 struct SourceSetup {
   std::unique_ptr<run::RowRules> rules;  // that the source asks
   std::unique_ptr<run::ItemSource> source;
+  std::optional<run::TableSourceOptions> table;  // of a source that reads one
   std::filesystem::path root;
   io::Symlinks symlinks = io::Symlinks::skip;
 };

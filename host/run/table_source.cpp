@@ -96,12 +96,7 @@ class Walk {
 
   bool is_manifest() const { return options_.key == Key::path; }
 
-  // What no two rows may share: of a manifest the file, else the key.
-  std::string identity_of(const io::TableRow& row) const {
-    const std::string text = row.text(options_.key_column);
-    if (!is_manifest() || options_.naming == Naming::last_name) return text;
-    return path_below(text, Separators::slash_and_backslash).value_or(text);
-  }
+  std::string identity_of(const io::TableRow& row) const { return row_identity(options_, row); }
 
   Status look_around() {
     if (options_.file_column.empty()) return {};
@@ -169,7 +164,7 @@ class Walk {
       }
     }
     ledger::Item item;
-    item.key = row.text(options_.key_column);
+    item.key = identity;
     item.row = kept(row);
     if (options_.file_column.empty()) {
       item.kind = ledger::ItemKind::plain;
@@ -336,6 +331,13 @@ class TableSource final : public ItemSource {
 };
 
 }  // namespace
+
+std::string row_identity(const TableSourceOptions& options, const io::TableRow& row) {
+  const std::string text = row.text(options.key_column);
+  const bool is_path = options.key == TableSourceOptions::Key::path &&
+                       options.naming == TableSourceOptions::Naming::path;
+  return is_path ? path_below(text, Separators::slash_and_backslash).value_or(text) : text;
+}
 
 std::unique_ptr<ItemSource> table_source(TableSourceOptions options, Clock& clock) {
   return std::make_unique<TableSource>(std::move(options), clock);

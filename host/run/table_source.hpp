@@ -41,6 +41,10 @@ struct TableSourceOptions {
   std::vector<std::string> need;    // columns that have to be there beside them
   const RowRules* rules = nullptr;  // must outlive the source; null: any row will do
 };
+// What no two rows may share, and what their items are found by again: of a manifest the file as it
+// names it, else the key.
+std::string row_identity(const TableSourceOptions& options, const io::TableRow& row);
+
 // `clock` must outlive the source.
 std::unique_ptr<ItemSource> table_source(TableSourceOptions options, Clock& clock);
 
