@@ -90,6 +90,7 @@ bool Pipeline::turn() {
   if (is_stopping_) return turn_while_stopping();
   const bool is_done = is_ready_ && is_scan_complete_ && feeder_->is_empty() &&
                        engine_->sessions() == 0 && engine_->is_quiet();
+  if (is_done && !cut_off_.empty()) end_ = {EndReason::unavailable, "scan: " + cut_off_};
   return !is_done;
 }
 
@@ -128,6 +129,7 @@ void Pipeline::follow_scan() {
   }
   if (state.is_complete && !is_scan_complete_) {
     is_scan_complete_ = true;
+    cut_off_ = state.cut_off;
     feeder_->look_again();
   }
   if (state.failure) {
