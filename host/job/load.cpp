@@ -2,6 +2,7 @@
 
 #include "host/job/field_rules.hpp"
 #include "host/job/item_sources.hpp"
+#include "host/job/job_tests.hpp"
 #include "host/job/node.hpp"
 #include "host/job/params.hpp"
 #include "host/job/profiles.hpp"
@@ -121,6 +122,7 @@ class Loader {
     Job job;
     job.vendor = check_vendor(VendorInput{root_, values, scope_, context_}, reporter_);
     job.fields = fields();
+    if (const Entry* tests = root_.find("tests")) read_tests(tests->value, reporter_, check_);
     if (reporter_.error_count() > 0 || version_errors > 0) return std::nullopt;
     fill(job, values);
     return job;

@@ -29,6 +29,7 @@ enum class KeyKind {
   choice_list,     // several of `choices`, none twice
   glob_list,       // file name patterns
   text_list,       // texts, none twice
+  text_map,        // names to texts or lists of texts; checked by a module of its own
   open,            // checked by a module of its own (config, fields, params, profiles)
   planned,         // of the format, but not in this version: refused by name
 };
@@ -54,6 +55,8 @@ struct KeySpec {
 std::span<const KeySpec> job_keys();
 // One parameter under `params`.
 std::span<const KeySpec> param_keys();
+// One entry of `tests`.
+std::span<const KeySpec> test_keys();
 // One rule under `scan.fields`, when it is a mapping.
 std::span<const KeySpec> field_keys();
 

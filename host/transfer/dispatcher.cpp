@@ -252,6 +252,7 @@ void Dispatcher::send(std::uint64_t handle, Open& open, nanoseconds now) {
   attempt->held = window_.held(handle);
   window_.leave(handle);
   ++traffic_.requests;
+  if (open.attempts == 1 && plugin::is_poll(open.action)) ++traffic_.polls;
   traffic_.held_until = std::max(nanoseconds(0), limit_for(open).earliest(now));
   parts_.workers.send(*std::move(attempt));
 }
@@ -356,7 +357,10 @@ void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) 
   outcome.detail = result.answer.error.message;
   outcome.response = std::move(result.answer.response);
   outcome.sha256_raw = std::move(open.sha256_raw);
-  if (facts.delivery == net::Delivery::response && facts.status / 100 == 2) outcome.file_bytes = open.file_bytes;
+  if (facts.delivery == net::Delivery::response && facts.status / 100 == 2) {
+    outcome.file_bytes = open.file_bytes;
+    if (open.has_file) ++traffic_.parts;
+  }
   finish(handle, std::move(outcome));
 }
 

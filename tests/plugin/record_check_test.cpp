@@ -194,7 +194,7 @@ TEST(RecordCheck, ends_items_only_in_operations_that_have_them) {
   EXPECT_THAT(refusal(test::sample_item(), INGOT_OP_DISCOVER),
               HasSubstr("this operation has no items to end"));
   for (const std::uint32_t op :
-       {INGOT_OP_VALIDATE, INGOT_OP_TRANSFER, INGOT_OP_LIFECYCLE, INGOT_OP_ABORT}) {
+       {INGOT_OP_VALIDATE, INGOT_OP_TRANSFER, INGOT_OP_LIFECYCLE, INGOT_OP_ABORT, INGOT_OP_VERIFY}) {
     EXPECT_EQ(decoded<ItemAction>(test::sample_item(), op).item, 0u);
   }
 }
