@@ -223,8 +223,7 @@ Status PlanReader::read_items() {
     index_.push_back(place);
   }
   ++line_;
-  const bool is_whole =
-      std::getline(file_, line) && line.starts_with("\"totals\":") && line.ends_with("}");
+  const bool is_whole = std::getline(file_, line) && line.starts_with("\"totals\":") && plugin::parse_json("{" + line);
   if (!is_whole) return damaged("the file ends early");
   std::sort(index_.begin(), index_.end(), [](const Place& a, const Place& b) {
     return std::pair<std::uint64_t, std::uint64_t>(a.hash, a.offset) <

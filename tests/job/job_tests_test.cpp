@@ -29,7 +29,8 @@ tests:
 
 std::string codes_of(std::string_view yaml) {
   std::string codes;
-  for (const Diagnostic& each : load_tests("job.yaml", yaml).diagnostics.all())
+  const JobTests loaded = load_tests("job.yaml", yaml);
+  for (const Diagnostic& each : loaded.diagnostics.all())
     codes += (codes.empty() ? "" : " ") + each.code_text();
   return codes;
 }
