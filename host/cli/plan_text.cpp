@@ -48,6 +48,7 @@ Result<OfflineTotals> scan_for_plan(const Arguments& arguments, LoadedJob& job,
 }
 
 int exit_code_of_scan(const Error& error) {
+  if (error.kind == ErrorKind::refused) return kPluginRefused;
   return error.kind == ErrorKind::internal ? kBug : kJobInvalid;
 }
 

@@ -10,6 +10,7 @@
 #include "host/cli/exit_code.hpp"
 #include "host/cli/plan_check.hpp"
 #include "host/cli/plan_facts.hpp"
+#include "host/cli/plan_text.hpp"
 #include "host/cli/run_opening.hpp"
 #include "host/cli/source_setup.hpp"
 #include "host/io/root_folder.hpp"
@@ -135,7 +136,7 @@ int begin_run(const Arguments& arguments, HeldJob& held, PlanReader& plan, PlanC
   if (!compared || check.count() > 0) {
     ledger->reset();
     forget(held.state, run_id);
-    const int code = check.count() > 0 ? refuse(arguments, check) : kJobInvalid;
+    const int code = check.count() > 0 ? refuse(arguments, check) : exit_code_of_scan(compared.error());
     return compared ? code : fail(compared.error(), code);
   }
   Signals signals;

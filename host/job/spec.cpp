@@ -17,6 +17,7 @@ constexpr Words kChecks[] = {"etag", "size"};
 constexpr Words kIfNotPermitted[] = {"leave", "fail"};
 constexpr Words kAgainst[] = {"relative_path"};
 constexpr Words kWithoutFile[] = {"error", "skip", "record"};
+constexpr Words kIsolation[] = {"auto", "process", "none"};
 constexpr Words kIfExists[] = {"ignore", "skip", "new_version"};
 constexpr Words kParamTypes[] = {"string", "path",     "integer", "boolean",
                                  "size",   "duration", "choice"};
@@ -33,6 +34,12 @@ constexpr KeySpec kVendor[] = {
     {.name = "base_url",
      .kind = url,
      .doc = "where the vendor's API is; the plugin knows a default"},
+    {.name = "isolate",
+     .kind = choice,
+     .doc = "process: the plugin runs in a confined process of its own; none: in ingot's; auto: in "
+            "a process of its own unless it was installed with ingot",
+     .fallback = "auto",
+     .choices = kIsolation},
     {.name = "config", .kind = open, .doc = "the plugin's own keys, checked against its manifest"},
 };
 

@@ -111,11 +111,20 @@ Result<std::vector<CheckedItem>> OfflineCheck::check(const std::vector<ledger::I
   return checked;
 }
 
+// A plugin that fails here fails for any item: nobody's bug but its own.
+static Error fault_of_plugin(Error error) {
+  if (error.kind == ErrorKind::internal) error.kind = ErrorKind::refused;
+  return error;
+}
+
 Result<std::vector<plugin::Action>> OfflineCheck::one_step(const plugin::BeginFacts& begin) const {
-  INGOT_TRY(const auto session, parts_.vendor.open(config_json_));
+  const auto session = parts_.vendor.open(config_json_);
+  if (!session) return fault_of_plugin(session.error());
   plugin::EventWriter events;
   INGOT_CHECK(events.begin(begin));
-  return session->step(parts_.clock.wall_ms(), events);
+  auto actions = (*session)->step(parts_.clock.wall_ms(), events);
+  if (!actions) return fault_of_plugin(actions.error());
+  return actions;
 }
 
 static plugin::BeginFacts facts_of(std::uint32_t op, const std::string& context) {
@@ -150,7 +159,7 @@ Status OfflineCheck::ask_plugin(std::vector<CheckedItem>& checked,
   }
   for (std::size_t i = 0; i < asked.size(); ++i) {
     if (is_judged[i]) continue;
-    return Error{ErrorKind::internal, "the plugin's validate did not judge " +
+    return Error{ErrorKind::refused, "the plugin's validate did not judge " +
                                           checked[asked[i]].item.key};
   }
   return {};
@@ -185,9 +194,9 @@ Result<std::optional<RequestCounts>> OfflineCheck::estimate(const std::vector<tr
     if (result == nullptr) continue;
     const auto counts = result->result == INGOT_IT_DONE ? read_counts(result->json) : std::nullopt;
     if (counts) return counts;
-    return Error{ErrorKind::internal, "the plugin's estimate cannot be read: " + result->message + result->json};
+    return Error{ErrorKind::refused, "the plugin's estimate cannot be read: " + result->message + result->json};
   }
-  return Error{ErrorKind::internal, "the plugin's estimate has no result"};
+  return Error{ErrorKind::refused, "the plugin's estimate has no result"};
 }
 
 }  // namespace ingot::run

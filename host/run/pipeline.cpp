@@ -63,6 +63,15 @@ RunEnd Pipeline::run(const std::stop_token& stop) {
   }
 }
 
+// Of what keeps a run from feeding its sessions: refused is the plugin that does not do its part.
+static EndReason reason_of(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::internal: return EndReason::internal;
+    case ErrorKind::refused: return EndReason::plugin;
+    default: return EndReason::unavailable;
+  }
+}
+
 bool Pipeline::turn() {
   sample();
   engine_->turn();
@@ -73,8 +82,7 @@ bool Pipeline::turn() {
   if (is_ready_ && !is_stopping_) {
     const auto supply = is_scan_complete_ ? Feeder::Supply::all_here : Feeder::Supply::still_coming;
     if (const Status fed = feeder_->feed(supply); !fed) {
-      stop({fed.error().kind == ErrorKind::internal ? EndReason::internal : EndReason::unavailable,
-            fed.error().message});
+      stop({reason_of(fed.error()), fed.error().message});
     }
     engine_->turn();
     feeder_->committed(engine_->committed());
