@@ -14,7 +14,8 @@ namespace ingot::cli {
 
 static constexpr std::array kOperations = {plugin::Operation::login,    plugin::Operation::discover,
                                            plugin::Operation::validate, plugin::Operation::transfer,
-                                           plugin::Operation::lifecycle, plugin::Operation::abort};
+                                           plugin::Operation::lifecycle, plugin::Operation::abort,
+                                           plugin::Operation::verify,    plugin::Operation::estimate};
 
 static std::string part_planning(const plugin::Manifest& manifest) {
   switch (manifest.part_planning) {

@@ -54,6 +54,7 @@ Result<RunWork> carry_out(RunExecution& execution) {
   for (const auto& warning : credentials.warnings) execution.terminal.write(Level::warn, warning);
   INGOT_TRY(auto settings, settings_of(job, execution.loaded.manifest, config, credentials.logins));
   settings.pipeline.engine.dispatch.ahead.bytes = settings.pipeline.feed.part_cache = page_cache_share();
+  settings.pipeline.feed.follows_pace = execution.facts.plan.empty();
   INGOT_TRY(const auto began, execution.ledger->fact(run::kScanBegan));
   INGOT_TRY(const auto source, set_up_source(job, clock, Unstable::wait, began ? Walked::in_part : Walked::never));
   INGOT_TRY(auto root, io::RootFolder::open(source.root, source.symlinks));
@@ -213,6 +214,8 @@ run::RunOutcome outcome_of(RunExecution& execution, const RunWork& done) {
   outcome.requests += done.traffic.requests;
   outcome.resends += done.traffic.resends;
   outcome.twins += done.traffic.twins;
+  outcome.polls += done.traffic.polls;
+  outcome.parts += done.traffic.parts;
   outcome.pace = done.pace;
   outcome.throttled += done.traffic.throttled;
   outcome.bytes_sent += done.traffic.bytes_sent;
