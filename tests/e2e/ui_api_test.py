@@ -19,8 +19,9 @@ class UiApi(WorldTest):
         return process, Page(process.stderr if "ui" != words[0] else process.stdout)
 
     def slow_job(self, address):
-        """One upload at a time: long enough to be looked at, whatever the machine."""
-        return self.vendor_job(address, {"access_token": {"secret": "env:DASH_TOKEN"}, "folder": "/E2E", "poll": {"every": "200ms"}},
+        """One upload at a time and four items in a batch: long enough to be looked at, whatever the machine."""
+        return self.vendor_job(address, {"access_token": {"secret": "env:DASH_TOKEN"}, "folder": "/E2E",
+                                         "poll": {"every": "200ms"}, "batch_size": 4},
                                upload={"backoff": "20ms..500ms", "in_flight": 1})
 
     def interrupt(self, process):
@@ -98,7 +99,7 @@ class UiApi(WorldTest):
         self.assertEqual(code, 0, out + err)
 
     def test_items_are_revived_while_the_run_goes_on(self):
-        self.files(60, size=3000)
+        self.files(40, size=3000)
         lab = self.lab()
         lab.add_faults(BAD + SLOW)
         process, page = self.serve("run", self.slow_job(lab.address), "--ui", "127.0.0.1:0", "--ui-stay")
@@ -114,11 +115,11 @@ class UiApi(WorldTest):
         self.assertEqual(answer["run"]["end"], "finished")
         left = page.items(outcome="failed,rejected")
         self.assertFalse({each["seq"] for each in left} & {each["seq"] for each in failed})
-        self.assertEqual(len(page.items()), 60)
+        self.assertEqual(len(page.items()), 40)
         self.interrupt(process)
 
     def test_events_come_while_the_run_goes_on(self):
-        self.files(60, size=3000)
+        self.files(40, size=3000)
         lab = self.lab()
         lab.add_faults("faults:\n" + SLOW)
         process, page = self.serve("run", self.slow_job(lab.address), "--ui", "127.0.0.1:0", "--ui-stay")
@@ -135,7 +136,7 @@ class UiApi(WorldTest):
                     break
         self.assertEqual(end["end"], "finished")
         self.assertIn("progress", seen)
-        self.assertTrue(changed <= set(range(1, 61)) and changed, changed)
+        self.assertTrue(changed <= set(range(1, 41)) and changed, changed)
         self.interrupt(process)
 
     def test_only_who_was_given_the_token_is_answered(self):
