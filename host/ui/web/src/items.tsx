@@ -1,0 +1,87 @@
+// The items of the run: filters, one page of the table, selection, retry.
+
+import { useState } from "preact/hooks";
+import type { Run } from "./contract";
+import { Filters } from "./filters";
+import { ItemTable } from "./item_table";
+import { kPage, type ItemsQuery, type Sort } from "./items_query";
+import { isFailed } from "./outcomes";
+import { RetryBar } from "./retry_bar";
+import type { Changed } from "./run_view";
+import { count } from "./units";
+import { useItems, type ItemsPage } from "./use_items";
+
+interface ItemsProps {
+  run: Run;
+  query: ItemsQuery;
+  counts: Record<string, number>;
+  changed: Changed;
+  onQuery: (query: ItemsQuery) => void;
+  onOpen: (seq: number) => void;
+  onRetried: () => void;
+}
+
+function placeWords({ answer, number }: ItemsPage): string {
+  if (answer === null || answer.items.length === 0) return "";
+  const from = number * kPage + 1;
+  const range = `${count(from)} to ${count(from + answer.items.length - 1)}`;
+  return answer.matched === null ? range : `${range} of ${count(answer.matched)}`;
+}
+
+function Pager({ page }: { page: ItemsPage }) {
+  return (
+    <nav class="tools pager" aria-label="pages of items">
+      <button type="button" disabled={page.previous === null} onClick={() => page.previous?.()}>previous</button>
+      <button type="button" disabled={page.next === null} onClick={() => page.next?.()}>next</button>
+      <span class="quiet" role="status">{placeWords(page)}</span>
+    </nav>
+  );
+}
+
+function nothingWords(run: Run, query: ItemsQuery): string {
+  if (query.words.trim() || query.outcomes.length > 0) return "No item matches.";
+  return run.end === null ? "The scan has not found anything yet." : "The run has no items.";
+}
+
+export function Items({ run, query, counts, changed, onQuery, onOpen, onRetried }: ItemsProps) {
+  const page = useItems(query, changed);
+  const [selected, setSelected] = useState<ReadonlyMap<number, string>>(new Map());
+  const items = page.answer?.items ?? [];
+  const failed = items.filter((item) => isFailed(item.outcome));
+
+  function select(seqs: number[], isSelected: boolean) {
+    const after = new Map(selected);
+    for (const seq of seqs) {
+      const item = items.find((each) => each.seq === seq);
+      if (isSelected && item) after.set(seq, item.key);
+      if (!isSelected) after.delete(seq);
+    }
+    setSelected(after);
+  }
+  function sortBy(sort: Sort) {
+    const isSame = query.sort === sort;
+    if (isSame && !query.isDescending) return onQuery({ ...query, sort: "seq", isDescending: false });
+    onQuery({ ...query, sort, isDescending: !isSame });
+  }
+
+  return (
+    <section aria-labelledby="items">
+      <h2 id="items">Items</h2>
+      <Filters query={query} counts={counts} onChange={onQuery} />
+      {run.may_retry ? (
+        <RetryBar selected={selected} onClear={() => setSelected(new Map())} onDone={() => (page.reload(), onRetried())}
+          onSelectPage={failed.length > 0 ? () => select(failed.map((item) => item.seq), true) : null} />
+      ) : (
+        <p class="quiet">Retrying from here is not possible: this run is only shown.</p>
+      )}
+      {page.error && <p class="bad" role="alert">The items could not be fetched: {page.error}</p>}
+      {page.answer === null && !page.error && <p class="quiet">Fetching the items…</p>}
+      {page.answer !== null && items.length === 0 && <p class="quiet">{nothingWords(run, query)}</p>}
+      {items.length > 0 && (
+        <ItemTable items={items} query={query} selected={new Set(selected.keys())} mayRetry={run.may_retry}
+          isBusy={page.isBusy} onSort={sortBy} onSelect={select} onOpen={onOpen} />
+      )}
+      {(page.next || page.previous || items.length > 0) && <Pager page={page} />}
+    </section>
+  );
+}
