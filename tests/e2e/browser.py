@@ -15,6 +15,7 @@ for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROX
 
 CHROMIUM, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
 WIDE, NARROW = (1280, 900), (390, 844)
+TALLEST = 3200  # of a picture
 
 # Of every text on the page: the contrast of its colour and what is behind it, as WCAG counts it.
 CONTRASTS = """
@@ -140,6 +141,9 @@ class Browser:
         if not folder:
             return
         os.makedirs(folder, exist_ok=True)
-        shot = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": whole})
+        size = self.js("const e = document.scrollingElement; return [e.clientWidth, e.scrollHeight]")
+        clip = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], TALLEST), "scale": 1}
+        shot = self.driver.execute_cdp_cmd(
+            "Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip} if whole else {})
         with open(os.path.join(folder, name + ".png"), "wb") as out:
             out.write(base64.b64decode(shot["data"]))

@@ -61,7 +61,9 @@ export function App() {
         <main data-link={link.is}>
           <header>
             <h1><Outside text={run.job} /></h1>
-            <p class="quiet">run {run.id}</p>
+            <p class="quiet">
+              run {run.id}, {run.plugin} {run.plugin_version} at <Outside text={run.base_url} />
+            </p>
             <RunStatus run={run} progress={progress} />
           </header>
           <OutcomeBar progress={progress} />

@@ -5,7 +5,7 @@ import type { Run } from "./contract";
 import { Filters } from "./filters";
 import { ItemTable } from "./item_table";
 import { kPage, type ItemsQuery, type Sort } from "./items_query";
-import { isFailed } from "./outcomes";
+import { isFailed, sumWhere } from "./outcomes";
 import { RetryBar } from "./retry_bar";
 import type { Changed } from "./run_view";
 import { count } from "./units";
@@ -71,7 +71,7 @@ export function Items({ run, query, counts, changed, onQuery, onOpen, onRetried 
       <h2 id="items">Items</h2>
       <Filters query={query} counts={counts} onChange={onQuery} />
       {run.may_retry ? (
-        <RetryBar selected={selected} onClear={() => setSelected(new Map())} onDone={() => (shown.reload(), onRetried())}
+        <RetryBar selected={selected} isNeeded={sumWhere(counts, isFailed) > 0} onClear={() => setSelected(new Map())} onDone={() => (shown.reload(), onRetried())}
           onSelectPage={failed.length > 0 ? () => select(failed.map((item) => item.seq), true) : null} />
       ) : (
         <p class="quiet">Retrying from here is not possible: this run is only shown.</p>

@@ -72,8 +72,6 @@ export function Facts({ run, progress }: { run: Run; progress: Progress }) {
       </Fact>
       <Fact name="started"><Time iso={run.started_at} /></Fact>
       {run.ended_at && <Fact name="ended"><Time iso={run.ended_at} /></Fact>}
-      <Fact name="vendor">{run.plugin} {run.plugin_version}</Fact>
-      <Fact name="address"><Outside text={run.base_url} /></Fact>
       {!isOver && progress.reason !== "" && (
         <Fact name="why this rate" wide><Outside text={progress.reason} /></Fact>
       )}

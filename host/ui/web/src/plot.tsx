@@ -70,7 +70,7 @@ export function Plot({ title, series, samples, label, unit }: PlotProps) {
     <figure tabIndex={0} onKeyDown={key} onBlur={() => setPlace(null)} aria-label={`${title}, over time`}>
       <figcaption>{title}</figcaption>
       <p class="reading" aria-live={read ? "polite" : "off"}>
-        {shown ? valuesOf(shown, series, label) : "nothing yet"}
+        {shown ? valuesOf(shown, series, label) : "nothing"}
         {read && <span class="quiet"> at {localTime(new Date(startOf(read)))}</span>}
       </p>
       <svg class="plot" viewBox={`0 0 ${kPicture.width} ${kPicture.height}`} role="img" aria-label={title}
