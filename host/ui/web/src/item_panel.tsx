@@ -10,8 +10,8 @@ import { OutcomeWord, Outside, Time } from "./words";
 
 const kFirstEntries = 200; // shown before the reader asks for all
 
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return <div><dt>{name}</dt><dd>{children}</dd></div>;
+function Fact({ name, wide, children }: { name: string; wide?: boolean; children: ComponentChildren }) {
+  return <div class={wide ? "wide" : undefined}><dt>{name}</dt><dd>{children}</dd></div>;
 }
 
 function Facts({ item }: { item: ItemAnswer }) {
@@ -27,8 +27,8 @@ function Facts({ item }: { item: ItemAnswer }) {
       )}
       {item.duration_ms !== null && <Fact name="took">{duration(item.duration_ms)}</Fact>}
       {item.ended_at && <Fact name="ended"><Time iso={item.ended_at} /></Fact>}
-      {item.remote_id && <Fact name="vendor's id"><Outside text={item.remote_id} /></Fact>}
-      {item.sha256 && <Fact name="SHA-256"><code>{item.sha256}</code></Fact>}
+      {item.remote_id && <Fact name="vendor's id" wide><Outside text={item.remote_id} /></Fact>}
+      {item.sha256 && <Fact name="SHA-256" wide><code>{item.sha256}</code></Fact>}
     </dl>
   );
 }

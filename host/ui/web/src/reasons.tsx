@@ -22,7 +22,9 @@ export function Reasons({ groups, onShow }: { groups: Group[]; onShow: (group: G
                 <td data-label="outcome"><OutcomeWord outcome={group.outcome} /></td>
                 <td data-label="code"><Outside text={group.code} /></td>
                 <td data-label="items" class="number">{count(group.items)}</td>
-                <td data-label="for example" class="long"><Outside text={group.example} />: <Outside text={group.message} /></td>
+                <td data-label="for example" class="long">
+                  <span><Outside text={group.example} />: <Outside text={group.message} /></span>
+                </td>
                 <td data-label="advice" class="long">{group.advice}</td>
                 <td class="act">
                   <button type="button" onClick={() => onShow(group)}
