@@ -14,7 +14,7 @@ for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROX
     os.environ.pop(name, None)
 
 CHROMIUM, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
-WIDE, NARROW = (1280, 900), (390, 844)
+WIDE, MIDDLE, NARROW = (1280, 900), (768, 900), (390, 844)
 TALLEST = 3200  # of a picture
 
 # Of every text on the page: the contrast of its colour and what is behind it, as WCAG counts it.

@@ -7,7 +7,7 @@ import unittest
 import urllib.error
 import urllib.request
 
-from browser import NARROW, WIDE, Browser, why_not
+from browser import MIDDLE, NARROW, WIDE, Browser, why_not
 from world import INGOT, OPENER, WorldTest
 
 HOSTILE = "<img src=x onerror=alert(1)>\u202efdp.bin"
@@ -35,10 +35,10 @@ class Pages(WorldTest):
         cls.browser.close()
 
     def assert_looks_well(self, name, whole=True):
-        """In both themes, wide and narrow: readable, and nothing sticks out."""
+        """In both themes and three widths: readable, and nothing sticks out."""
         papers = set()
         for theme in THEMES:
-            for size, shape in ((WIDE, "wide"), (NARROW, "narrow")):
+            for size, shape in ((WIDE, "wide"), (MIDDLE, "middle"), (NARROW, "narrow")):
                 self.browser.look(*size, theme)
                 self.browser.picture(f"{name}-{theme}-{shape}", whole)
                 self.assertEqual(self.browser.sideways(), 0, f"{name}, {theme}, {shape}")

@@ -93,6 +93,14 @@ TEST(report_item, markup_holds_no_character_that_xml_forbids) {
   EXPECT_EQ(markup_text("\xff<").find('<'), std::string::npos);
 }
 
+TEST(report_item, shows_marks_that_hide_or_turn_what_follows) {
+  EXPECT_EQ(visible_text("invoice\u202Efdp.exe"), "invoice\\u202efdp.exe");
+  EXPECT_EQ(visible_text("\u200Ba\u2069\uFEFF"), "\\u200ba\\u2069\\ufeff");
+  EXPECT_EQ(visible_text("grün 漢\u00a0🙂\u2010"), "grün 漢\u00a0🙂\u2010");
+  EXPECT_EQ(visible_text("\xE2\x80"), "\xE2\x80");
+  EXPECT_EQ(visible_text(""), "");
+}
+
 TEST(report_item, shortens_between_characters) {
   EXPECT_EQ(shortened("abc", 3), "abc");
   EXPECT_EQ(shortened("abcd", 3), "abc…");

@@ -6,7 +6,7 @@ import type { HistoryEntry, ItemAnswer } from "./contract";
 import { request } from "./request";
 import { hasChanged, type Changed } from "./run_view";
 import { bytes, count, duration } from "./units";
-import { OutcomeWord, Outside, Time } from "./words";
+import { OutcomeWord, Outside, OutsideMessage, Time } from "./words";
 
 const kFirstEntries = 200; // shown before the reader asks for all
 
@@ -67,7 +67,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
         {mark && <><span class={mark[0]} aria-hidden="true">{mark[1]}</span><span class="hidden">{mark[2]}:</span> </>}
         {entry.what}
       </span>
-      <span class="long"><Outside text={entry.text} /></span>
+      <span class="long"><OutsideMessage text={entry.text} /></span>
     </li>
   );
 }
@@ -127,7 +127,7 @@ export function ItemPanel({ seq, changed, onClose }: {
         {!item && !error && <p class="quiet">Fetching the item…</p>}
         {item && (
           <>
-            {reason && <p class="long"><Outside text={reason} /></p>}
+            {reason && <p class="long"><OutsideMessage text={reason} /></p>}
             {item.advice && <p><strong>What to do:</strong> {item.advice}</p>}
             <Facts item={item} />
             <History entries={item.history} />

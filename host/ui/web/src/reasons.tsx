@@ -2,7 +2,7 @@
 
 import type { Group, Progress } from "./contract";
 import { count, duration } from "./units";
-import { OutcomeWord, Outside } from "./words";
+import { OutcomeWord, Outside, OutsideMessage } from "./words";
 
 export function Reasons({ groups, onShow }: { groups: Group[]; onShow: (group: Group) => void }) {
   return (
@@ -23,7 +23,7 @@ export function Reasons({ groups, onShow }: { groups: Group[]; onShow: (group: G
                 <td data-label="code"><Outside text={group.code} /></td>
                 <td data-label="items" class="number">{count(group.items)}</td>
                 <td data-label="for example" class="long">
-                  <span><Outside text={group.example} />: <Outside text={group.message} /></span>
+                  <span><Outside text={group.example} />: <OutsideMessage text={group.message} /></span>
                 </td>
                 <td data-label="advice" class="long">{group.advice}</td>
                 <td class="act">

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import type { RetryAnswer } from "./contract";
 import { post } from "./request";
 import { count } from "./units";
-import { Outside } from "./words";
+import { Outside, OutsideMessage } from "./words";
 
 interface RetryProps {
   selected: ReadonlyMap<number, string>; // seq to key
@@ -67,7 +67,7 @@ export function RetryBar({ selected, isNeeded, onSelectPage, onClear, onDone }: 
       {outcome.refused.length > 0 && (
         <ul class="refused" tabIndex={0} aria-label="items that stay as they are">
           {outcome.refused.map(({ key, why }) => (
-            <li key={key}><Outside text={key} />: <Outside text={why} /></li>
+            <li key={key}><Outside text={key} />: <OutsideMessage text={why} /></li>
           ))}
         </ul>
       )}
