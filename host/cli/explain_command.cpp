@@ -8,6 +8,7 @@
 #include "host/job/job_schema.hpp"
 #include "host/cli/plugin_facts.hpp"
 #include "host/plugin/registry.hpp"
+#include "host/run/event_schema.hpp"
 #include "host/run/report_schema.hpp"
 
 namespace ingot::cli {
@@ -25,6 +26,10 @@ int explain_code(const Arguments& arguments) {
 int print_schema(const Arguments& arguments) {
   if (arguments.has("report")) {
     std::cout << run::report_schema();
+    return kOk;
+  }
+  if (arguments.has("events")) {
+    std::cout << run::event_schema();
     return kOk;
   }
   const plugin::Registry registry(

@@ -29,6 +29,8 @@ static run::RunFacts facts_of(const LoadedJob& loaded, const std::string& run_id
 }
 
 int run_job(const Arguments& arguments) {
+  auto live = live_options(arguments);
+  if (!live) return fail(live.error(), kUsage);
   auto source = job_source(arguments);
   if (!source) return fail(source.error(), kJobInvalid);
   auto loaded = load_job(*std::move(source), Depth::library);
@@ -45,14 +47,14 @@ int run_job(const Arguments& arguments) {
   if (!ledger) return fail(ledger.error(), kUnavailable);
   Signals signals;
   Terminal terminal(Terminal::style_for(arguments.has("quiet")));
-  RunExecution execution = execution_of(arguments, job, *state, signals, terminal);
+  RunExecution execution = execution_of(arguments, job, *state, signals, terminal, *std::move(live));
   execution.facts = facts_of(job, run_id, now);
   execution.ledger = *std::move(ledger);
   if (const Status saved = execution.ledger->apply(run::save(execution.facts), ledger::Durability::disk); !saved) {
     return fail(saved.error(), kUnavailable);
   }
   terminal.write(Level::info, "run " + run_id);
-  return execute(std::move(execution));
+  return execute(std::move(execution), run::Beginning::first);
 }
 
 }  // namespace ingot::cli

@@ -22,7 +22,7 @@ int lock_failure(const Error& error);
 
 // Facts and ledger are the caller's to fill in. The references must outlive it.
 RunExecution execution_of(const Arguments& arguments, LoadedJob& loaded, const StateFolder& state, Signals& signals,
-                          Terminal& terminal);
+                          Terminal& terminal, LiveOptions live);
 
 // What is done to a run that is locked and opened for writing before it goes on: an exit code when it shall not.
 using Preparation = std::function<std::optional<int>(RunExecution&)>;
