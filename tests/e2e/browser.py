@@ -78,6 +78,13 @@ class Browser:
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {
             "features": [{"name": "prefers-color-scheme", "value": theme}]})
 
+    def forget(self):
+        """As just begun: nothing is shown, and nothing was asked for or complained of."""
+        self.driver.get("about:blank")
+        self.complaints()
+        self.requests()
+        self.requested = []
+
     def open(self, address):
         self.driver.get(address)
 

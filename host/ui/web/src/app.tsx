@@ -69,7 +69,7 @@ export function App() {
           <OutcomeBar progress={progress} />
           <Facts run={run} progress={progress} />
           <Funnel progress={progress} />
-          <Plots samples={view.samples} recent={view.recent} />
+          <Plots samples={view.samples} recent={view.recent} isOver={run.end !== null} />
           {run.end === null && <Attention progress={progress} onOpen={open} />}
           <Reasons groups={view.groups} onShow={show} />
           <div ref={table}>

@@ -1,6 +1,6 @@
 // The items of the run: filters, one page of the table, selection, retry.
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Run } from "./contract";
 import { Filters } from "./filters";
 import { ItemTable } from "./item_table";
@@ -47,6 +47,9 @@ function nothingWords(run: Run, query: ItemsQuery): string {
 
 export function Items({ run, query, counts, changed, onQuery, onOpen, onRetried }: ItemsProps) {
   const shown = useItems(query, changed);
+  // Between the end of a run and what follows it nothing can be retried for a moment.
+  const isRetryable = useRef(false);
+  isRetryable.current ||= run.may_retry;
   const [selected, setSelected] = useState<ReadonlyMap<number, string>>(new Map());
   const items = shown.page?.items ?? [];
   const failed = items.filter((item) => isFailed(item.outcome));
@@ -70,8 +73,8 @@ export function Items({ run, query, counts, changed, onQuery, onOpen, onRetried 
     <section aria-labelledby="items">
       <h2 id="items">Items</h2>
       <Filters query={query} counts={counts} onChange={onQuery} />
-      {run.may_retry ? (
-        <RetryBar selected={selected} isNeeded={sumWhere(counts, isFailed) > 0} onClear={() => setSelected(new Map())} onDone={() => (shown.reload(), onRetried())}
+      {isRetryable.current ? (
+        <RetryBar selected={selected} mayRetry={run.may_retry} isNeeded={sumWhere(counts, isFailed) > 0} onClear={() => setSelected(new Map())} onDone={() => (shown.reload(), onRetried())}
           onSelectPage={failed.length > 0 ? () => select(failed.map((item) => item.seq), true) : null} />
       ) : (
         <p class="quiet">Retrying from here is not possible: this run is only shown.</p>
@@ -80,7 +83,7 @@ export function Items({ run, query, counts, changed, onQuery, onOpen, onRetried 
       {shown.page === null && !shown.error && <p class="quiet">Fetching the items…</p>}
       {shown.page?.isWhole && items.length === 0 && <p class="quiet">{nothingWords(run, query)}</p>}
       {items.length > 0 && (
-        <ItemTable items={items} query={query} selected={new Set(selected.keys())} mayRetry={run.may_retry}
+        <ItemTable items={items} query={query} selected={new Set(selected.keys())} mayRetry={isRetryable.current}
           isBusy={shown.isBusy} onSort={sortBy} onSelect={select} onOpen={onOpen} />
       )}
       {(shown.next || shown.previous || items.length > 0) && <Pager shown={shown} />}

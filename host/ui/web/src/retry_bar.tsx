@@ -8,6 +8,7 @@ import { Outside, OutsideMessage } from "./words";
 
 interface RetryProps {
   selected: ReadonlyMap<number, string>; // seq to key
+  mayRetry: boolean; // just now
   isNeeded: boolean; // there is something that has failed
   onSelectPage: (() => void) | null; // the failed items of the page
   onClear: () => void;
@@ -26,7 +27,7 @@ function plural(n: number, one: string, more: string): string {
   return `${count(n)} ${n === 1 ? one : more}`;
 }
 
-export function RetryBar({ selected, isNeeded, onSelectPage, onClear, onDone }: RetryProps) {
+export function RetryBar({ selected, mayRetry, isNeeded, onSelectPage, onClear, onDone }: RetryProps) {
   const [outcome, setOutcome] = useState(kNothing);
   const [isAsking, setIsAsking] = useState(false);
 
@@ -55,7 +56,7 @@ export function RetryBar({ selected, isNeeded, onSelectPage, onClear, onDone }: 
     <div class="retry">
       <div class="tools">
         {(isNeeded || selected.size > 0) && (
-          <button type="button" id="retry" class="main" disabled={selected.size === 0 || isAsking}
+          <button type="button" id="retry" class="main" disabled={selected.size === 0 || isAsking || !mayRetry}
             onClick={() => void retry()}>
             {selected.size === 0 ? "retry selected" : `retry ${plural(selected.size, "item", "items")}`}
           </button>
