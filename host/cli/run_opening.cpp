@@ -39,6 +39,7 @@ RunExecution execution_of(const Arguments& arguments, LoadedJob& loaded, const S
                       .ledger = nullptr,
                       .client = client_options(arguments.value("ca-file").value_or("")),
                       .fails_on_empty = arguments.has("fail-on-empty"),
+                      .is_resumed = false,
                       .prints_json = arguments.value("output") == "json"};
 }
 
@@ -84,6 +85,7 @@ int continue_run(const Arguments& arguments, const Preparation& prepare) {
   RunExecution execution = execution_of(arguments, job, *state, signals, terminal);
   execution.facts = std::move(facts);
   execution.ledger = *std::move(ledger);
+  execution.is_resumed = true;
   terminal.write(Level::info, "resuming run " + *id);
   if (const auto code = prepare(execution)) return *code;
   return execute(std::move(execution));
