@@ -18,9 +18,13 @@
 
 namespace ingot::job {
 
+// automatic: in a process of its own unless it was installed with the program.
+enum class Isolation { automatic, process, none };
+
 struct VendorTarget {
   std::string plugin;              // name, or absolute path of a shared object
   std::string version_constraint;  // empty: any
+  Isolation isolation = Isolation::automatic;
   std::string base_url;            // no slash at the end
   // What a session is opened with: vendor.config checked and completed, plus base_url and, if the
   // job has one, lifecycle.

@@ -26,6 +26,10 @@ class VendorCheck {
     VendorTarget target;
     const auto name = values_.find<std::string>("vendor.plugin");
     target.version_constraint = values_.value_or<std::string>("vendor.version", "");
+    const auto isolate = values_.value_or<std::string>("vendor.isolate", "auto");
+    target.isolation = isolate == "process" ? Isolation::process
+                       : isolate == "none"  ? Isolation::none
+                                            : Isolation::automatic;
     const auto constraint = check_constraint(target.version_constraint);
     const auto info = name ? find_plugin(*name, target) : std::nullopt;
     if (!info) {

@@ -101,6 +101,7 @@ void Dispatcher::drop(SessionId session) {
       races_.erase(it->first);
     }
     window_.forget(it->first);
+    late_.erase(it->first);
     std::erase(queue_, it->first);
     it = open_.erase(it);
   }
@@ -136,7 +137,8 @@ void Dispatcher::turn() {
     if (try_advance(handle, it->second, now)) std::erase(queue_, handle);
   }
   window_.hand_over();
-  settle_races(now);
+  settle_races();
+  tell_late(now);
   if (!is_draining_) send_twins(now);
   slots_.sample(std::max(traffic_.bytes_sent, parts_.workers.bytes_out()), now);
 }
@@ -252,6 +254,7 @@ void Dispatcher::send(std::uint64_t handle, Open& open, nanoseconds now) {
   attempt->held = window_.held(handle);
   window_.leave(handle);
   ++traffic_.requests;
+  if (open.attempts == 1 && plugin::is_poll(open.action)) ++traffic_.polls;
   traffic_.held_until = std::max(nanoseconds(0), limit_for(open).earliest(now));
   parts_.workers.send(*std::move(attempt));
 }
@@ -305,6 +308,10 @@ static AttemptFacts facts_of(const RetryPolicy& policy, const plugin::HttpAction
   return facts;
 }
 
+static std::string trouble_of(const AttemptFacts& facts, const net::Answer& answer) {
+  return facts.delivery == net::Delivery::response ? "http status " + std::to_string(facts.status) : answer.error.message;
+}
+
 void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) {
   if (!result.md5_hex.empty()) open.md5_hex = std::move(result.md5_hex);
   if (!result.sha256_raw.empty()) open.sha256_raw = std::move(result.sha256_raw);
@@ -318,14 +325,16 @@ void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) 
     (rate == nullptr ? limit_for(open) : *rate).hold_until(parts_.clock.monotonic() + *pause);
   }
   if (wants_login_again(open, result)) {
-    return is_draining_ ? forget(handle) : resend(handle, open, milliseconds(0));
+    return is_draining_ ? forget(handle) : resend(handle, open, milliseconds(0), "the login was not accepted any more");
   }
   if (is_mismatch(open, result.answer)) {
     ++traffic_.mismatches;
     // Next time what is sent is hashed, not what was read some time before.
     open.doubts_md5 = true;
     open.md5_hex.clear();
-    if (++open.mismatches <= kMismatchesAllowed) return resend(handle, open, milliseconds(0));
+    if (++open.mismatches <= kMismatchesAllowed) {
+      return resend(handle, open, milliseconds(0), "the ETag is not the MD5 of what was sent");
+    }
     return refuse(handle, INGOT_OUT_MISMATCH,
                   "the store answered with an ETag that is not the MD5 of what was sent");
   }
@@ -337,7 +346,7 @@ void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) 
     const auto delay = resend_after(policy, facts, is_answered ? 0 : parts_.entropy.fraction());
     // A stopped run learns only what is certain: the rest stays open in the ledger, for resume to send or to probe.
     if (is_draining_ && (delay || facts.delivery != net::Delivery::response)) return forget(handle);
-    if (delay) return resend(handle, open, *delay);
+    if (delay) return resend(handle, open, *delay, trouble_of(facts, result.answer));
   }
   const bool is_reached = facts.delivery == net::Delivery::response && facts.status < 500;
   if (is_reached) {
@@ -346,9 +355,7 @@ void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) 
   } else if (facts.delivery != net::Delivery::source_failed &&
              facts.delivery != net::Delivery::cancelled) {
     ++traffic_.strikes;
-    traffic_.last_strike = facts.delivery == net::Delivery::response
-                               ? "http status " + std::to_string(facts.status)
-                               : result.answer.error.message;
+    traffic_.last_strike = trouble_of(facts, result.answer);
   }
   HttpOutcome outcome;
   outcome.outcome = outcome_of(facts.delivery, facts.reason);
@@ -356,12 +363,21 @@ void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) 
   outcome.detail = result.answer.error.message;
   outcome.response = std::move(result.answer.response);
   outcome.sha256_raw = std::move(open.sha256_raw);
-  if (facts.delivery == net::Delivery::response && facts.status / 100 == 2) outcome.file_bytes = open.file_bytes;
-  finish(handle, std::move(outcome));
+  const bool is_good = facts.delivery == net::Delivery::response && facts.status / 100 == 2;
+  if (is_good) outcome.file_bytes = open.file_bytes;
+  if (is_good && open.has_file) ++traffic_.parts;
+  if (is_good && open.quiet_from > parts_.clock.monotonic()) {
+    late_.emplace(handle, std::move(outcome));
+  } else {
+    finish(handle, std::move(outcome));
+  }
 }
 
-void Dispatcher::resend(std::uint64_t handle, Open& open, milliseconds delay) {
+void DispatchListener::resending(SessionId, const plugin::HttpAction&, const std::string&, milliseconds) {}
+
+void Dispatcher::resend(std::uint64_t handle, Open& open, milliseconds delay, const std::string& why) {
   ++traffic_.resends;
+  parts_.listener.resending(open.session, open.action, why, delay);
   open.not_before = parts_.clock.monotonic() + delay;
   queue_.push_back(handle);
 }
@@ -376,6 +392,7 @@ void Dispatcher::refuse(std::uint64_t handle, std::uint32_t outcome, std::string
 void Dispatcher::forget(std::uint64_t handle) {
   window_.forget(handle);
   races_.erase(handle);
+  late_.erase(handle);
   open_.erase(handle);
   std::erase(queue_, handle);
 }
@@ -387,6 +404,7 @@ void Dispatcher::finish(std::uint64_t handle, HttpOutcome outcome) {
   if (is_unsent_intent(open)) --unsent_intents_;
   open_.erase(it);
   window_.forget(handle);
+  late_.erase(handle);
   std::erase(queue_, handle);
   outcome.attempts = open.attempts;
   traffic_.bytes_acked += outcome.file_bytes;

@@ -63,6 +63,9 @@ class DispatchListener {
   // Writes that the action is about to leave; the transaction that makes it durable.
   virtual std::uint64_t record_intent(SessionId session, const plugin::HttpAction& action) = 0;
   virtual void login_wanted(const std::string& credential) = 0;
+  // An attempt came to nothing, and the action will leave again after `delay`; `why` may hold what a vendor said.
+  virtual void resending(SessionId session, const plugin::HttpAction& action, const std::string& why,
+                         std::chrono::milliseconds delay);
 };
 
 class Dispatcher {
@@ -128,6 +131,7 @@ class Dispatcher {
     std::string origin = {};
     std::uint64_t file_bytes = 0;
     std::uint64_t body_size = 0;     // of the attempt, once sent
+    std::chrono::nanoseconds quiet_from{0};  // until then an earlier attempt may still take effect
     Leg leg = {}, twin = {};         // of the attempt under way, and of the one beside it
     std::optional<Race> race = {};   // while there are two
   };
@@ -144,7 +148,8 @@ class Dispatcher {
   void send(std::uint64_t handle, Open& open, std::chrono::nanoseconds now);
   void cancel_attempts(std::uint64_t handle, const Open& open);
   void give_back(Open& open, const AttemptResult& result, std::chrono::nanoseconds now);
-  void settle_races(std::chrono::nanoseconds now);
+  void settle_races();
+  void tell_late(std::chrono::nanoseconds now);
   void send_twins(std::chrono::nanoseconds now);
   bool may_straggle(std::uint64_t handle, const Open& open) const;
   void send_twin(std::uint64_t handle, Open& open, std::chrono::nanoseconds now);
@@ -152,7 +157,7 @@ class Dispatcher {
   void settle(std::uint64_t handle, Open& open, AttemptResult result);
   static bool is_mismatch(const Open& open, const net::Answer& answer);
   bool wants_login_again(Open& open, const AttemptResult& result);
-  void resend(std::uint64_t handle, Open& open, std::chrono::milliseconds delay);
+  void resend(std::uint64_t handle, Open& open, std::chrono::milliseconds delay, const std::string& why);
   void finish(std::uint64_t handle, HttpOutcome outcome);
   void forget(std::uint64_t handle);
   void refuse(std::uint64_t handle, std::uint32_t outcome, std::string detail);
@@ -162,6 +167,8 @@ class Dispatcher {
   bool has_room(const Open& open) const;
   void take_slot(const Open& open);
   void free_slot(const Open& open);
+  // A completion puts it together with others.
+  static bool is_part(const Open& open) { return open.has_file && !open.needs.has_whole_item; }
   bool is_account_upload(const Open& open) const {
     return open.has_file && !plugin::has_exact_headers(open.action);
   }
@@ -181,6 +188,7 @@ class Dispatcher {
   plan::PartPace part_pace_;
   std::map<std::uint64_t, std::uint64_t> twins_;  // under way: handle of the action each belongs to
   std::set<std::uint64_t> races_;                 // handles of the actions that have had a twin since they were sent
+  std::map<std::uint64_t, HttpOutcome> late_;     // good ones, by handle: to be told when it is quiet
   unsigned unsent_intents_ = 0;
   std::uint64_t committed_ = 0, last_id_ = 0;
   std::optional<std::chrono::nanoseconds> deadline_;
