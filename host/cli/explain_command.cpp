@@ -10,6 +10,7 @@
 #include "host/job/job_schema.hpp"
 #include "host/cli/plugin_facts.hpp"
 #include "host/plugin/registry.hpp"
+#include "host/run/event_schema.hpp"
 #include "host/run/report_schema.hpp"
 
 namespace ingot::cli {
@@ -35,6 +36,10 @@ int print_schema(const Arguments& arguments) {
   }
   if (arguments.has("plan")) {
     std::cout << plan_schema();
+    return kOk;
+  }
+  if (arguments.has("events")) {
+    std::cout << run::event_schema();
     return kOk;
   }
   const plugin::Registry registry(

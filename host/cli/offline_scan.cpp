@@ -2,6 +2,8 @@
 
 #include "host/cli/run_settings.hpp"
 #include "host/cli/source_setup.hpp"
+#include "host/io/files.hpp"
+#include "host/run/digested_source.hpp"
 #include "host/run/offline_check.hpp"
 
 namespace ingot::cli {
@@ -119,11 +121,12 @@ class Judge final : public run::ItemSink {
 
  private:
   void refused(const run::CheckedItem& one) {
-    if (one.refusal->state == ledger::ItemState::skipped) {
+    const bool is_passed_over = one.refusal->state == ledger::ItemState::skipped;
+    if (is_passed_over && one.refusal->code == run::kExists) {
       ++totals_.skipped;
       return;
     }
-    ++totals_.refused;
+    ++(is_passed_over ? totals_.set_aside : totals_.refused);
     listener_.problem(one.item.key, one.refusal->code, one.refusal->message);
   }
 
@@ -155,7 +158,11 @@ Result<OfflineTotals> scan_offline(LoadedJob& loaded, run::EarlierRuns& earlier,
       settings.pipeline.outcome.has_lifecycle ? Lifecycle::follows : Lifecycle::none;
   Judge judge(check, settings.pipeline.feed, listener, context, lifecycle);
   INGOT_TRY(const auto source, set_up_source(loaded.job, clock, Unstable::take));
-  auto counts = source.source->walk(judge, std::stop_token());
+  INGOT_TRY(auto root, io::RootFolder::open(source.root, source.symlinks));
+  io::DiskFiles files(std::move(root));
+  const auto digested = run::digested_source(*source.source, earlier, files);
+  auto& walked = compares_digests(loaded.job) ? *digested : *source.source;
+  auto counts = walked.walk(judge, std::stop_token());
   if (!counts) return counts.error().within("scan");
   INGOT_TRY(OfflineTotals totals, judge.finish());
   totals.excluded = counts->excluded;

@@ -68,7 +68,7 @@ std::string_view plan_schema() {
   },
   "totals": {
     "type": "object",
-    "required": ["job", "items", "bytes", "parts", "batches", "requests", "requests_each_part", "skipped", "refused",
+    "required": ["job", "items", "bytes", "parts", "batches", "requests", "requests_each_part", "skipped", "set_aside", "refused",
                  "unreadable", "excluded"],
     "properties": {
       "job": { "type": "string" },
@@ -81,6 +81,7 @@ std::string_view plan_schema() {
       "requests_each_part": { "type": "integer", "minimum": 0,
         "description": "more, for each part that the vendor's server cuts" },
       "skipped": { "type": "integer", "minimum": 0 },
+      "set_aside": { "type": "integer", "minimum": 0 },
       "refused": { "type": "integer", "minimum": 0 },
       "unreadable": { "type": "integer", "minimum": 0 },
       "excluded": { "type": "integer", "minimum": 0 }

@@ -62,7 +62,8 @@ std::string totals_json(const LoadedJob& loaded, const OfflineTotals& totals) {
   text += count("batches", totals.sessions);
   text += totals.requests ? count("requests", *totals.requests) : ",\"requests\":null";
   return text + count("requests_each_part", totals.requests_each_part) +
-         count("skipped", totals.skipped) + count("refused", totals.refused) +
+         count("skipped", totals.skipped) + count("set_aside", totals.set_aside) +
+         count("refused", totals.refused) +
          count("unreadable", totals.unreadable) + count("excluded", totals.excluded) + "}";
 }
 
@@ -74,6 +75,7 @@ std::string plan_text(const LoadedJob& loaded, const OfflineTotals& totals) {
       human_bytes(totals.bytes) + ", in " + parts_text(loaded, totals) + " and " +
       std::to_string(totals.sessions) + " batches\nask      " + requests_text(totals) + "\n";
   text += line(totals.skipped, "skip     ", " items that earlier runs have brought\n");
+  text += line(totals.set_aside, "aside    ", " items for the quarantine, listed above\n");
   text += line(totals.refused, "refused  ", " items, listed above\n");
   text += line(totals.unreadable, "unread   ", " items, listed above\n");
   text += line(totals.excluded, "excluded ", " files by pattern\n");

@@ -11,11 +11,14 @@
 #include "host/cli/credentials_setup.hpp"
 #include "host/cli/earlier_ledgers.hpp"
 #include "host/cli/exit_code.hpp"
-#include "host/cli/page_cache.hpp"
 #include "host/base/json_text.hpp"
+#include "host/cli/live_side.hpp"
+#include "host/cli/page_cache.hpp"
 #include "host/cli/run_settings.hpp"
 #include "host/cli/source_setup.hpp"
 #include "host/io/folder.hpp"
+#include "host/run/digested_source.hpp"
+#include "host/run/quarantine.hpp"
 #include "host/run/report.hpp"
 #include "host/run/scan_stage.hpp"
 #include "host/transfer/thread_workers.hpp"
@@ -46,6 +49,8 @@ Result<RunWork> carry_out(RunExecution& execution) {
   secrets::Vault vault;
   secrets::TokenStore tokens(execution.state.token_file());
   execution.terminal.scrub_with(vault.scrubber());
+  LiveSide* const side = execution.side;
+  if (side != nullptr) side->scrub_with(vault.scrubber());
   INGOT_TRY(const ConfigJson config, ConfigJson::parse(job.vendor.config_json));
   INGOT_TRY(auto credentials, set_up_credentials(job, execution.loaded.manifest, config, vault, tokens,
                                                  stop.get_token()));
@@ -53,12 +58,14 @@ Result<RunWork> carry_out(RunExecution& execution) {
   INGOT_TRY(auto settings, settings_of(job, execution.loaded.manifest, config, credentials.logins));
   settings.pipeline.engine.dispatch.ahead.bytes = settings.pipeline.feed.part_cache = page_cache_share();
   settings.pipeline.feed.follows_pace = execution.facts.plan.empty();
-  INGOT_TRY(const auto source, set_up_source(job, clock, Unstable::wait));
+  INGOT_TRY(const auto began, execution.ledger->fact(run::kScanBegan));
+  INGOT_TRY(const auto source, set_up_source(job, clock, Unstable::wait, began ? Walked::in_part : Walked::never));
   INGOT_TRY(auto root, io::RootFolder::open(source.root, source.symlinks));
   EarlierLedgers earlier =
       EarlierLedgers::open(execution.state, job, execution.facts.run_id);
   INGOT_TRY(const auto reader, ledger::Ledger::open_read_only(execution.state.ledger(execution.facts.run_id)));
-  INGOT_TRY(const auto scanned, execution.ledger->fact(run::kScanComplete));
+  INGOT_TRY(const auto scan_end, execution.ledger->fact(run::kScanComplete));
+  const bool is_scanned = scan_end.value_or("") == "1";
 
   io::DiskFiles files(std::move(root));
   net::Client client(execution.client);
@@ -66,41 +73,52 @@ Result<RunWork> carry_out(RunExecution& execution) {
   transfer::SecretKeeper keeper(vault, &tokens, std::move(credentials.keeper));
   transfer::ByteGate gate(clock, settings.max_rate);
   JobDescriber describer(job);
-  run::ProgressBoard board;
+  run::ProgressBoard own_board;
+  run::ProgressBoard& board = side != nullptr ? side->board() : own_board;
+  run::RevivalDesk* const desk = side != nullptr ? side->desk() : nullptr;
   Mailbox<transfer::Fact> mailbox;
   FinishedScan finished;
   ledger::Writer writer(*execution.ledger);
-  run::ScanStage scan({*source.source, writer, mailbox});
-  const run::ScanFeed& feed = scanned.has_value() ? static_cast<const run::ScanFeed&>(finished) : scan;
+  // Asked on the scan's thread, so beside the pipeline's own.
+  EarlierLedgers compared = EarlierLedgers::open(execution.state, job, execution.facts.run_id);
+  const auto digested = run::digested_source(*source.source, compared, files);
+  run::ScanStage scan({compares_digests(job) ? *digested : *source.source, writer, mailbox});
+  const run::ScanFeed& feed = is_scanned ? static_cast<const run::ScanFeed&>(finished) : scan;
   TaskGroup tasks;  // after everything its threads use
   execution.signals.watch(tasks, stop);
   std::stop_callback wake(stop.get_token(), [&mailbox] { mailbox.nudge(); });
   RunWork done;
-  const auto began = clock.monotonic();
+  const auto began_at = clock.monotonic();
   const auto cpu_before = process_cpu();
   transfer::ThreadWorkers workers({client, files, gate, mailbox}, settings.threads);
   run::Pipeline pipeline({clock, entropy, workers, writer, *reader, mailbox, *execution.loaded.vendor, vault,
                           keeper, describer, &earlier, feed,
-                          board, execution.terminal},
+                          board, execution.terminal, side != nullptr ? side->listeners() : run::ItemListeners(), desk},
                          settings.pipeline);
-  if (!scanned.has_value()) scan.start(tasks);
+  if (!is_scanned) scan.start(tasks);
   execution.terminal.follow(tasks, board, clock);
+  if (side != nullptr) side->follow(tasks);
+  if (desk != nullptr) desk->open([&mailbox] { mailbox.nudge(); });
   if (const Status started = pipeline.start(); !started) {
     done.end = {run::EndReason::invalid, started.error().message};
   } else {
     done.end = pipeline.run(stop.get_token());
   }
+  if (desk != nullptr) desk->close();
   done.tally = pipeline.tally();
   done.traffic = pipeline.traffic();
   done.pace = pipeline.pace();
   done.samples = pipeline.last_samples();
   workers.stop();
-  done.took = clock.monotonic() - began;
+  done.took = clock.monotonic() - began_at;
   done.cpu = process_cpu() - cpu_before;
   tasks.stop();
   ignore_error(tasks.join(), "the pipeline has already said why the run ended");
   if (const Status written = writer.stop(); !written && done.end.reason == run::EndReason::finished) {
     done.end = {run::EndReason::unavailable, written.error().message};
+  }
+  if (side != nullptr) {
+    if (const Status told = side->tell_unreadable(*reader); !told) execution.terminal.write(Level::warn, told.error().message);
   }
   execution.terminal.finish();
   return done;
@@ -110,6 +128,7 @@ namespace {
 
 void print_summary(const RunExecution& execution, const RunWork& done, const run::RunOutcome& outcome,
                    const std::vector<std::string>& reports) {
+  if (execution.live.prints_events) return;  // run_ended says it
   if (execution.prints_json) {
     std::cout << "{\"run\":" << json_string(execution.facts.run_id) << ",\"end\":" << json_string(outcome.end)
               << ",\"exit_code\":" << outcome.exit_code << ",\"items\":" << done.tally.total()
@@ -164,6 +183,21 @@ std::vector<std::string> write_reports(RunExecution& execution, const run::RunOu
   return written;
 }
 
+// What people have to mend, where the job wants it.
+void write_quarantine(RunExecution& execution, std::vector<std::string>& written) {
+  const job::Job& job = execution.loaded.job;
+  if (!job.quarantine) return;
+  const std::filesystem::path folder = job.quarantine->render_run(execution.facts.run_id);
+  SystemClock clock;
+  const auto source = set_up_source(job, clock, Unstable::take);
+  auto counts = source ? run::write_quarantine({folder, source->table ? &*source->table : nullptr}, *execution.ledger)
+                       : Result<run::QuarantineCounts>(source.error());
+  if (!counts) return execution.terminal.write(Level::error, "quarantine: " + counts.error().message);
+  if (counts->rows + counts->files == 0) return;
+  if (source->table) written.push_back((folder / "rows.csv").string());
+  written.push_back((folder / "files.txt").string());
+}
+
 int exit_code_of(const Error& error) {
   switch (error.kind) {
     case ErrorKind::auth: return kAuth;
@@ -202,12 +236,19 @@ run::RunOutcome outcome_of(RunExecution& execution, const RunWork& done) {
 
 }  // namespace
 
-int execute(RunExecution execution) {
+// One life of the run, its end recorded and reported. The exit code.
+static int live_once(RunExecution& execution, run::Beginning beginning) {
+  if (execution.side != nullptr) execution.side->begin(beginning);
   auto done = carry_out(execution);
   if (!done) {
     execution.terminal.finish();
     execution.terminal.write(Level::error, done.error().message);
-    return exit_code_of(done.error());
+    RunWork nothing;
+    nothing.end = {run::EndReason::unavailable, done.error().message};
+    run::RunOutcome outcome = outcome_of(execution, nothing);
+    outcome.exit_code = exit_code_of(done.error());
+    if (execution.side != nullptr) execution.side->end(outcome, nothing.tally, {});
+    return outcome.exit_code;
   }
   run::RunOutcome outcome = outcome_of(execution, *done);
   ledger::Transaction ending = run::save(outcome);
@@ -221,9 +262,29 @@ int execute(RunExecution execution) {
       outcome.exit_code = kUnavailable;
     }
   }
-  const auto reports = write_reports(execution, outcome);
+  auto reports = write_reports(execution, outcome);
+  write_quarantine(execution, reports);
+  if (execution.side != nullptr) execution.side->end(outcome, done->tally, reports);
   print_summary(execution, *done, outcome, reports);
   return outcome.exit_code;
+}
+
+int execute(RunExecution execution, run::Beginning beginning) {
+  SystemClock clock;
+  auto side = LiveSide::start({execution.loaded, execution.state, execution.facts, execution.terminal, clock},
+                              execution.live, beginning);
+  if (!side) {
+    execution.terminal.write(Level::error, side.error().message);
+    return exit_code_of(side.error());
+  }
+  execution.side = side->get();
+  int code = live_once(execution, beginning);
+  // What interrupted the run ends the page with it.
+  while (execution.signals.caught() == 0 && (*side)->wait_for_wish(*execution.ledger, execution.signals)) {
+    code = live_once(execution, run::Beginning::resumed);
+  }
+  (*side)->finish(execution.signals);
+  return code;
 }
 
 }  // namespace ingot::cli
