@@ -136,7 +136,7 @@ TEST_F(plan_file, is_of_the_published_shape) {
   for (const auto& item : {some_item("a"), refused, digested}) EXPECT_TRUE(writer->add(item));
   EXPECT_TRUE(writer->finish(
       R"({"job":"spring","items":2,"bytes":20,"parts":null,"batches":1,"requests":9,"requests_each_part":2,)"
-      R"("skipped":0,"refused":1,"unreadable":0,"excluded":0})"));
+      R"("skipped":0,"set_aside":0,"refused":1,"unreadable":0,"excluded":0})"));
   const std::string plan = text();
   EXPECT_TRUE(job::test::is_valid(schema, Poco::JSON::Parser().parse(plan)));
   for (const auto& [good, bad] :
