@@ -44,7 +44,7 @@ Result<OfflineTotals> scan_for_plan(const Arguments& arguments, LoadedJob& job,
                                     std::function<Status(const JudgedItem&)> judged) {
   const StateFolder state(arguments.value("state").value_or(".ingot"));
   EarlierLedgers earlier = EarlierLedgers::open(state, job.job, "");
-  return scan_offline(job, earlier, {print_problem, std::move(judged)});
+  return scan_offline(job, earlier, {print_problem, std::move(judged), true});
 }
 
 int exit_code_of_scan(const Error& error) {
