@@ -14,7 +14,8 @@ for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROX
     os.environ.pop(name, None)
 
 CHROMIUM, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
-WIDE, NARROW = (1280, 900), (390, 844)
+WIDE, MIDDLE, NARROW = (1280, 900), (768, 900), (390, 844)
+TALLEST = 3200  # of a picture
 
 # Of every text on the page: the contrast of its colour and what is behind it, as WCAG counts it.
 CONTRASTS = """
@@ -76,6 +77,13 @@ class Browser:
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500})
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {
             "features": [{"name": "prefers-color-scheme", "value": theme}]})
+
+    def forget(self):
+        """As just begun: nothing is shown, and nothing was asked for or complained of."""
+        self.driver.get("about:blank")
+        self.complaints()
+        self.requests()
+        self.requested = []
 
     def open(self, address):
         self.driver.get(address)
@@ -140,6 +148,9 @@ class Browser:
         if not folder:
             return
         os.makedirs(folder, exist_ok=True)
-        shot = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": whole})
+        size = self.js("const e = document.scrollingElement; return [e.clientWidth, e.scrollHeight]")
+        clip = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], TALLEST), "scale": 1}
+        shot = self.driver.execute_cdp_cmd(
+            "Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip} if whole else {})
         with open(os.path.join(folder, name + ".png"), "wb") as out:
             out.write(base64.b64decode(shot["data"]))

@@ -61,13 +61,15 @@ export function App() {
         <main data-link={link.is}>
           <header>
             <h1><Outside text={run.job} /></h1>
-            <p class="quiet">run {run.id}</p>
+            <p class="quiet">
+              run {run.id}, {run.plugin} {run.plugin_version} at <Outside text={run.base_url} />
+            </p>
             <RunStatus run={run} progress={progress} />
           </header>
           <OutcomeBar progress={progress} />
           <Facts run={run} progress={progress} />
           <Funnel progress={progress} />
-          <Plots samples={view.samples} recent={view.recent} />
+          <Plots samples={view.samples} recent={view.recent} isOver={run.end !== null} />
           {run.end === null && <Attention progress={progress} onOpen={open} />}
           <Reasons groups={view.groups} onShow={show} />
           <div ref={table}>

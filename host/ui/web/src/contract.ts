@@ -20,8 +20,8 @@ export interface Progress {
   found: number;
   found_bytes: number;
   scan_complete: boolean;
-  stages: Record<string, number>;
-  items_by_outcome: Record<string, number>;
+  stages: Record<string, number>; // where the items are now; `done` and `failed` are those that have ended
+  items_by_outcome: Record<string, number>; // ended ones
   bytes_by_outcome: Record<string, number>;
   bytes_sent: number;
   rate_bytes_s: number | null;
@@ -32,8 +32,8 @@ export interface Progress {
   resends: number;
   throttled: number;
   reason: string;
-  retried: { seq: number; key: string; attempts: number }[];
-  slowest: { seq: number; key: string; age_ms: number }[];
+  retried: { seq: number; key: string; attempts: number; resends: number }[];
+  slowest: { seq: number; key: string; age_ms: number; parts_planned: number; parts_acknowledged: number }[];
 }
 
 // What happened within `span_ms` milliseconds from `at` on.
@@ -53,7 +53,8 @@ export interface Group {
   outcome: string;
   code: string;
   items: number;
-  example: string;
+  example: string; // the key of one
+  message: string; // of that one
   advice: string;
 }
 
@@ -73,17 +74,18 @@ export interface Item {
   stage: string;
   attempts: number;
   requests: number;
-  duration_ms: number | null;
+  duration_ms: number | null; // of the upload session that took longest
   remote_id: string | null;
   code: string | null;
   message: string | null;
   ended_at: string | null;
 }
 
+// May be shorter than its limit, even empty, and still have a `next`: one answer reads a bounded stretch of the table.
 export interface ItemsAnswer {
   items: Item[];
   next: string | null;
-  matched: number | null; // null: too many to count at once
+  matched: number | null; // null: would have to be searched for
 }
 
 export interface HistoryEntry {

@@ -6,12 +6,12 @@ import type { HistoryEntry, ItemAnswer } from "./contract";
 import { request } from "./request";
 import { hasChanged, type Changed } from "./run_view";
 import { bytes, count, duration } from "./units";
-import { OutcomeWord, Outside, Time } from "./words";
+import { OutcomeWord, Outside, OutsideMessage, Time } from "./words";
 
 const kFirstEntries = 200; // shown before the reader asks for all
 
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return <div><dt>{name}</dt><dd>{children}</dd></div>;
+function Fact({ name, wide, children }: { name: string; wide?: boolean; children: ComponentChildren }) {
+  return <div class={wide ? "wide" : undefined}><dt>{name}</dt><dd>{children}</dd></div>;
 }
 
 function Facts({ item }: { item: ItemAnswer }) {
@@ -27,8 +27,8 @@ function Facts({ item }: { item: ItemAnswer }) {
       )}
       {item.duration_ms !== null && <Fact name="took">{duration(item.duration_ms)}</Fact>}
       {item.ended_at && <Fact name="ended"><Time iso={item.ended_at} /></Fact>}
-      {item.remote_id && <Fact name="vendor's id"><Outside text={item.remote_id} /></Fact>}
-      {item.sha256 && <Fact name="SHA-256"><code>{item.sha256}</code></Fact>}
+      {item.remote_id && <Fact name="vendor's id" wide><Outside text={item.remote_id} /></Fact>}
+      {item.sha256 && <Fact name="SHA-256" wide><code>{item.sha256}</code></Fact>}
     </dl>
   );
 }
@@ -67,7 +67,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
         {mark && <><span class={mark[0]} aria-hidden="true">{mark[1]}</span><span class="hidden">{mark[2]}:</span> </>}
         {entry.what}
       </span>
-      <span class="long"><Outside text={entry.text} /></span>
+      <span class="long"><OutsideMessage text={entry.text} /></span>
     </li>
   );
 }
@@ -127,7 +127,7 @@ export function ItemPanel({ seq, changed, onClose }: {
         {!item && !error && <p class="quiet">Fetching the item…</p>}
         {item && (
           <>
-            {reason && <p class="long"><Outside text={reason} /></p>}
+            {reason && <p class="long"><OutsideMessage text={reason} /></p>}
             {item.advice && <p><strong>What to do:</strong> {item.advice}</p>}
             <Facts item={item} />
             <History entries={item.history} />

@@ -4,7 +4,7 @@ import type { Item } from "./contract";
 import type { ItemsQuery, Sort } from "./items_query";
 import { isFailed } from "./outcomes";
 import { bytes, count, duration } from "./units";
-import { OutcomeWord, Outside, Time } from "./words";
+import { OutcomeWord, Outside, OutsideMessage, Time } from "./words";
 
 interface TableProps {
   items: Item[];
@@ -56,7 +56,7 @@ function Row({ item, selected, mayRetry, onSelect, onOpen }: Omit<TableProps, "i
       <td data-label="took" class="number">{item.duration_ms !== null && duration(item.duration_ms)}</td>
       <td data-label="attempts" class="number">{count(item.attempts)}</td>
       <td data-label="requests" class="number">{count(item.requests)}</td>
-      <td data-label="reason" class="long reason">{reason && <Outside text={reason} />}</td>
+      <td data-label="reason" class="long reason">{reason && <OutsideMessage text={reason} />}</td>
       <td data-label="vendor's id" class="id">{item.remote_id && <Outside text={item.remote_id} />}</td>
       <td data-label="ended" class="time">{item.ended_at && <Time iso={item.ended_at} form="clock" />}</td>
     </tr>

@@ -1,11 +1,11 @@
 // The items of the run: filters, one page of the table, selection, retry.
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Run } from "./contract";
 import { Filters } from "./filters";
 import { ItemTable } from "./item_table";
 import { kPage, type ItemsQuery, type Sort } from "./items_query";
-import { isFailed } from "./outcomes";
+import { isFailed, sumWhere } from "./outcomes";
 import { RetryBar } from "./retry_bar";
 import type { Changed } from "./run_view";
 import { count } from "./units";
@@ -21,19 +21,21 @@ interface ItemsProps {
   onRetried: () => void;
 }
 
-function placeWords({ answer, number }: ItemsPage): string {
-  if (answer === null || answer.items.length === 0) return "";
+function placeWords({ page, number }: ItemsPage): string {
+  if (page === null) return "";
+  const rest = page.isWhole ? "" : "; still searching…";
+  if (page.items.length === 0) return rest && "Searching…";
   const from = number * kPage + 1;
-  const range = `${count(from)} to ${count(from + answer.items.length - 1)}`;
-  return answer.matched === null ? range : `${range} of ${count(answer.matched)}`;
+  const range = `${count(from)} to ${count(from + page.items.length - 1)}`;
+  return (page.matched === null ? range : `${range} of ${count(page.matched)}`) + rest;
 }
 
-function Pager({ page }: { page: ItemsPage }) {
+function Pager({ shown }: { shown: ItemsPage }) {
   return (
     <nav class="tools pager" aria-label="pages of items">
-      <button type="button" disabled={page.previous === null} onClick={() => page.previous?.()}>previous</button>
-      <button type="button" disabled={page.next === null} onClick={() => page.next?.()}>next</button>
-      <span class="quiet" role="status">{placeWords(page)}</span>
+      <button type="button" disabled={shown.previous === null} onClick={() => shown.previous?.()}>previous</button>
+      <button type="button" disabled={shown.next === null} onClick={() => shown.next?.()}>next</button>
+      <span class="quiet" role="status">{placeWords(shown)}</span>
     </nav>
   );
 }
@@ -44,9 +46,12 @@ function nothingWords(run: Run, query: ItemsQuery): string {
 }
 
 export function Items({ run, query, counts, changed, onQuery, onOpen, onRetried }: ItemsProps) {
-  const page = useItems(query, changed);
+  const shown = useItems(query, changed);
+  // Between the end of a run and what follows it nothing can be retried for a moment.
+  const isRetryable = useRef(false);
+  isRetryable.current ||= run.may_retry;
   const [selected, setSelected] = useState<ReadonlyMap<number, string>>(new Map());
-  const items = page.answer?.items ?? [];
+  const items = shown.page?.items ?? [];
   const failed = items.filter((item) => isFailed(item.outcome));
 
   function select(seqs: number[], isSelected: boolean) {
@@ -68,20 +73,20 @@ export function Items({ run, query, counts, changed, onQuery, onOpen, onRetried 
     <section aria-labelledby="items">
       <h2 id="items">Items</h2>
       <Filters query={query} counts={counts} onChange={onQuery} />
-      {run.may_retry ? (
-        <RetryBar selected={selected} onClear={() => setSelected(new Map())} onDone={() => (page.reload(), onRetried())}
+      {isRetryable.current ? (
+        <RetryBar selected={selected} mayRetry={run.may_retry} isNeeded={sumWhere(counts, isFailed) > 0} onClear={() => setSelected(new Map())} onDone={() => (shown.reload(), onRetried())}
           onSelectPage={failed.length > 0 ? () => select(failed.map((item) => item.seq), true) : null} />
       ) : (
         <p class="quiet">Retrying from here is not possible: this run is only shown.</p>
       )}
-      {page.error && <p class="bad" role="alert">The items could not be fetched: {page.error}</p>}
-      {page.answer === null && !page.error && <p class="quiet">Fetching the items…</p>}
-      {page.answer !== null && items.length === 0 && <p class="quiet">{nothingWords(run, query)}</p>}
+      {shown.error && <p class="bad" role="alert">The items could not be fetched: {shown.error}</p>}
+      {shown.page === null && !shown.error && <p class="quiet">Fetching the items…</p>}
+      {shown.page?.isWhole && items.length === 0 && <p class="quiet">{nothingWords(run, query)}</p>}
       {items.length > 0 && (
-        <ItemTable items={items} query={query} selected={new Set(selected.keys())} mayRetry={run.may_retry}
-          isBusy={page.isBusy} onSort={sortBy} onSelect={select} onOpen={onOpen} />
+        <ItemTable items={items} query={query} selected={new Set(selected.keys())} mayRetry={isRetryable.current}
+          isBusy={shown.isBusy} onSort={sortBy} onSelect={select} onOpen={onOpen} />
       )}
-      {(page.next || page.previous || items.length > 0) && <Pager page={page} />}
+      {(shown.next || shown.previous || items.length > 0) && <Pager shown={shown} />}
     </section>
   );
 }

@@ -23,10 +23,10 @@ function parameters(query: ItemsQuery): URLSearchParams {
   return values;
 }
 
-export function itemsPath(query: ItemsQuery, after: string | null): string {
+export function itemsPath(query: ItemsQuery, after: string | null, limit = kPage): string {
   const values = parameters(query);
   if (after !== null) values.set("after", after);
-  values.set("limit", String(kPage));
+  values.set("limit", String(limit));
   return `/api/items?${values}`;
 }
 

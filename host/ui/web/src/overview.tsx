@@ -7,7 +7,19 @@ import { bytes, count, duration } from "./units";
 import { OutcomeWord, Outside, percent, Time } from "./words";
 import type { ComponentChildren } from "preact";
 
-const kStages = ["scan", "validate", "plan", "upload", "complete", "lifecycle", "done"];
+const kInWork = ["upload", "complete", "lifecycle", "clean_up"];
+const kStages = ["scan", ...kInWork, "done", "failed"];
+const kStageTones: Record<string, string> = { done: "good", failed: "bad" };
+
+const kStageMeanings: Record<string, string> = {
+  scan: "found, not begun",
+  upload: "bytes are on their way",
+  complete: "every byte is acknowledged; the vendor makes it whole",
+  lifecycle: "at the vendor; being published, approved or set",
+  clean_up: "what a failed try left behind is being removed",
+  done: "ended as planned, or passed over on purpose",
+  failed: "ended otherwise",
+};
 
 function Fact({ name, tone, wide, children }: {
   name: string;
@@ -60,8 +72,6 @@ export function Facts({ run, progress }: { run: Run; progress: Progress }) {
       </Fact>
       <Fact name="started"><Time iso={run.started_at} /></Fact>
       {run.ended_at && <Fact name="ended"><Time iso={run.ended_at} /></Fact>}
-      <Fact name="vendor">{run.plugin} {run.plugin_version}</Fact>
-      <Fact name="address"><Outside text={run.base_url} /></Fact>
       {!isOver && progress.reason !== "" && (
         <Fact name="why this rate" wide><Outside text={progress.reason} /></Fact>
       )}
@@ -70,10 +80,10 @@ export function Facts({ run, progress }: { run: Run; progress: Progress }) {
 }
 
 export function OutcomeBar({ progress }: { progress: Progress }) {
-  const known = inOrder(Object.keys(progress.items_by_outcome))
-    .map((outcome) => ({ outcome, n: progress.items_by_outcome[outcome] ?? 0 }))
-    .filter(({ n }) => n > 0)
-    .sort((a, b) => Number(isEnded(b.outcome)) - Number(isEnded(a.outcome)));
+  const counts = { ...progress.items_by_outcome, "in work": sumWhere(progress.stages, (each) => kInWork.includes(each)) };
+  const known = [...inOrder(Object.keys(progress.items_by_outcome)).reverse(), "in work"]
+    .map((outcome) => ({ outcome, n: counts[outcome as keyof typeof counts] ?? 0 }))
+    .filter(({ n }) => n > 0);
   const whole = Math.max(1, progress.found, known.reduce((sum, { n }) => sum + n, 0));
   let at = 0;
   return (
@@ -97,7 +107,7 @@ export function OutcomeBar({ progress }: { progress: Progress }) {
   );
 }
 
-// How many items are in each stage now; `done` and `scan` are totals.
+// How many items are in each stage now.
 export function Funnel({ progress }: { progress: Progress }) {
   const stages = kStages.filter((stage) => progress.stages[stage] !== undefined);
   const whole = Math.max(1, progress.found);
@@ -107,12 +117,12 @@ export function Funnel({ progress }: { progress: Progress }) {
         const n = progress.stages[stage] ?? 0;
         const isRunning = stage === "scan" && !progress.scan_complete;
         return (
-          <li key={stage} class={n > 0 ? undefined : "quiet"}>
-            <span class="stage">{stage}</span>
+          <li key={stage} class={n > 0 ? undefined : "quiet"} title={kStageMeanings[stage]}>
+            <span class="stage">{stage.replace("_", " ")}</span>
             <strong>{count(n)}{isRunning ? "+" : ""}</strong>
             <svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
               <rect class="track" width="100" height="6" />
-              <rect class={stage === "done" ? "good" : "s1 fill"} width={Math.min(100, (100 * n) / whole)} height="6" />
+              <rect class={kStageTones[stage] ?? "s1 fill"} width={Math.min(100, (100 * n) / whole)} height="6" />
             </svg>
           </li>
         );

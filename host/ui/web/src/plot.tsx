@@ -2,7 +2,9 @@
 
 import { useState } from "preact/hooks";
 import type { Sample } from "./contract";
-import { kPicture, rateOf, sampleAt, scaleOf, startOf, steps, x, y, type Scale } from "./plot_scale";
+import {
+  averageOf, kPicture, rateOf, sampleAt, scaleOf, startOf, steps, withoutSlivers, x, y, type Scale,
+} from "./plot_scale";
 import { clockTime, duration, localTime } from "./units";
 
 export interface Series {
@@ -16,6 +18,7 @@ interface PlotProps {
   samples: Sample[];
   label: (perSecond: number) => string;
   unit: number; // what a thousand is to the scale's numbers: 1024 for bytes
+  isOver: boolean; // there is no present value, but an average
 }
 
 function Grid({ scale, label }: { scale: Scale; label: (rate: number) => string }) {
@@ -41,18 +44,18 @@ function Grid({ scale, label }: { scale: Scale; label: (rate: number) => string 
   );
 }
 
-function valuesOf(sample: Sample, series: Series[], label: (rate: number) => string): string {
-  return series
-    .map(({ name, of }) => `${series.length > 1 ? `${name} ` : ""}${label(rateOf(sample, of))}`)
-    .join(", ");
+function valuesOf(series: Series[], value: (of: Series["of"]) => string): string {
+  return series.map(({ name, of }) => `${series.length > 1 ? `${name} ` : ""}${value(of)}`).join(", ");
 }
 
-export function Plot({ title, series, samples, label, unit }: PlotProps) {
+export function Plot({ title, series, samples: given, label, unit, isOver }: PlotProps) {
+  const samples = withoutSlivers(given);
   const [place, setPlace] = useState<number | null>(null);
   const last = samples[samples.length - 1];
   const scale = scaleOf(samples, series.map(({ of }) => of), unit);
   const read = place === null ? undefined : samples[Math.min(place, samples.length - 1)];
-  const shown = read ?? last;
+  const shown = read ?? (isOver ? undefined : last);
+  const value = (of: Series["of"]) => label(shown ? rateOf(shown, of) : averageOf(samples, of));
 
   function point(event: PointerEvent) {
     const box = (event.currentTarget as SVGElement).getBoundingClientRect();
@@ -70,7 +73,8 @@ export function Plot({ title, series, samples, label, unit }: PlotProps) {
     <figure tabIndex={0} onKeyDown={key} onBlur={() => setPlace(null)} aria-label={`${title}, over time`}>
       <figcaption>{title}</figcaption>
       <p class="reading" aria-live={read ? "polite" : "off"}>
-        {shown ? valuesOf(shown, series, label) : "nothing yet"}
+        {last ? valuesOf(series, value) : "nothing"}
+        {last && !shown && <span class="quiet"> on average</span>}
         {read && <span class="quiet"> at {localTime(new Date(startOf(read)))}</span>}
       </p>
       <svg class="plot" viewBox={`0 0 ${kPicture.width} ${kPicture.height}`} role="img" aria-label={title}

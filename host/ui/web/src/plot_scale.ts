@@ -20,6 +20,38 @@ export function startOf(sample: Sample): number {
   return Date.parse(sample.at);
 }
 
+function endOf(sample: Sample): number {
+  return startOf(sample) + sample.span_ms;
+}
+
+function joined(a: Sample, b: Sample): Sample {
+  return {
+    at: a.at, span_ms: endOf(b) - startOf(a), bytes: a.bytes + b.bytes, requests: a.requests + b.requests,
+    resends: a.resends + b.resends, throttled: a.throttled + b.throttled, ended: a.ended + b.ended,
+    failed: a.failed + b.failed,
+  };
+}
+
+// A sample much shorter than the one it follows (a run's last) would be a spike of chance: it is drawn as part of that.
+export function withoutSlivers(samples: Sample[]): Sample[] {
+  const drawn: Sample[] = [];
+  for (const sample of samples) {
+    const before = drawn[drawn.length - 1];
+    const isSliver = before && sample.span_ms * 2 < before.span_ms && startOf(sample) <= endOf(before);
+    if (isSliver) drawn[drawn.length - 1] = joined(before, sample);
+    else drawn.push(sample);
+  }
+  return drawn;
+}
+
+// Over all of the time between the first and the last of them.
+export function averageOf(samples: Sample[], of: (sample: Sample) => number): number {
+  const first = samples[0];
+  const last = samples[samples.length - 1];
+  if (!first || !last) return 0;
+  return (samples.reduce((sum, sample) => sum + of(sample), 0) * 1000) / Math.max(1, endOf(last) - startOf(first));
+}
+
 export interface Scale {
   start: number; // milliseconds of Unix time
   span: number;
@@ -34,7 +66,7 @@ export function scaleOf(samples: Sample[], of: ((sample: Sample) => number)[], u
   const rates = samples.flatMap((sample) => of.map((each) => rateOf(sample, each)));
   return {
     start,
-    span: Math.max(1, startOf(last) + last.span_ms - start),
+    span: Math.max(1, endOf(last) - start),
     highest: roundedUp(Math.max(...rates), unit),
   };
 }
@@ -71,6 +103,6 @@ export function steps(samples: Sample[], of: (sample: Sample) => number, scale: 
 // The sample under a place, counted from the left edge in shares of the picture's width.
 export function sampleAt(samples: Sample[], scale: Scale, share: number): number {
   const ms = scale.start + ((share * kPicture.width - kPicture.left) / kPlotWidth) * scale.span;
-  const after = samples.findIndex((sample) => startOf(sample) + sample.span_ms > ms);
+  const after = samples.findIndex((sample) => endOf(sample) > ms);
   return after < 0 ? samples.length - 1 : after;
 }

@@ -13,9 +13,13 @@ const kRequests: Series[] = [
   { name: "throttled", of: (s) => s.throttled },
 ];
 
-export function Plots({ samples, recent }: { samples: Sample[]; recent: Sample[] }) {
+export function Plots({ samples, recent, isOver }: {
+  samples: Sample[];
+  recent: Sample[];
+  isOver: boolean;
+}) {
   const [span, setSpan] = useState<"run" | "minutes">("run");
-  const shown = span === "run" ? samples : recent;
+  const given = { samples: span === "run" ? samples : recent, isOver };
   const choice = (value: typeof span, label: string) => (
     <button type="button" class="chip" aria-pressed={span === value} onClick={() => setSpan(value)}>{label}</button>
   );
@@ -27,9 +31,9 @@ export function Plots({ samples, recent }: { samples: Sample[]; recent: Sample[]
         {choice("minutes", "last minutes")}
       </div>
       <div class="plots">
-        <Plot title="Throughput" series={kThroughput} samples={shown} label={(n) => `${bytes(n)}/s`} unit={1024} />
-        <Plot title="Items that ended" series={kItems} samples={shown} label={rate} unit={1000} />
-        <Plot title="Requests and retries" series={kRequests} samples={shown} label={rate} unit={1000} />
+        <Plot title="Throughput" series={kThroughput} {...given} label={(n) => `${bytes(n)}/s`} unit={1024} />
+        <Plot title="Items that ended" series={kItems} {...given} label={rate} unit={1000} />
+        <Plot title="Requests and retries" series={kRequests} {...given} label={rate} unit={1000} />
       </div>
     </section>
   );

@@ -2,7 +2,7 @@
 
 import type { Group, Progress } from "./contract";
 import { count, duration } from "./units";
-import { OutcomeWord, Outside } from "./words";
+import { OutcomeWord, Outside, OutsideMessage } from "./words";
 
 export function Reasons({ groups, onShow }: { groups: Group[]; onShow: (group: Group) => void }) {
   return (
@@ -22,7 +22,9 @@ export function Reasons({ groups, onShow }: { groups: Group[]; onShow: (group: G
                 <td data-label="outcome"><OutcomeWord outcome={group.outcome} /></td>
                 <td data-label="code"><Outside text={group.code} /></td>
                 <td data-label="items" class="number">{count(group.items)}</td>
-                <td data-label="for example" class="long"><Outside text={group.example} /></td>
+                <td data-label="for example" class="long">
+                  <span><Outside text={group.example} />: <OutsideMessage text={group.message} /></span>
+                </td>
                 <td data-label="advice" class="long">{group.advice}</td>
                 <td class="act">
                   <button type="button" onClick={() => onShow(group)}
@@ -68,13 +70,22 @@ function List({ title, entries, nothing, onOpen }: {
   );
 }
 
+function ageWords({ age_ms, parts_planned, parts_acknowledged }: Progress["slowest"][number]): string {
+  const parts = parts_planned > 1 ? `, ${count(parts_acknowledged)} of ${count(parts_planned)} parts` : "";
+  return duration(age_ms) + parts;
+}
+
+function triesWords({ attempts, resends }: Progress["retried"][number]): string {
+  return `${count(attempts)} attempts, ${count(resends)} resent`;
+}
+
 export function Attention({ progress, onOpen }: { progress: Progress; onOpen: (seq: number) => void }) {
   return (
     <section class="pair" aria-label="items to look at">
       <List title="Longest in hand" onOpen={onOpen} nothing="No item is in hand."
-        entries={progress.slowest.map((item) => ({ ...item, says: duration(item.age_ms) }))} />
+        entries={progress.slowest.map((item) => ({ ...item, says: ageWords(item) }))} />
       <List title="Begun most often" onOpen={onOpen} nothing="No item was begun twice."
-        entries={progress.retried.map((item) => ({ ...item, says: `${count(item.attempts)} attempts` }))} />
+        entries={progress.retried.map((item) => ({ ...item, says: triesWords(item) }))} />
     </section>
   );
 }

@@ -4,10 +4,12 @@ import { useState } from "preact/hooks";
 import type { RetryAnswer } from "./contract";
 import { post } from "./request";
 import { count } from "./units";
-import { Outside } from "./words";
+import { Outside, OutsideMessage } from "./words";
 
 interface RetryProps {
   selected: ReadonlyMap<number, string>; // seq to key
+  mayRetry: boolean; // just now
+  isNeeded: boolean; // there is something that has failed
   onSelectPage: (() => void) | null; // the failed items of the page
   onClear: () => void;
   onDone: () => void;
@@ -25,7 +27,7 @@ function plural(n: number, one: string, more: string): string {
   return `${count(n)} ${n === 1 ? one : more}`;
 }
 
-export function RetryBar({ selected, onSelectPage, onClear, onDone }: RetryProps) {
+export function RetryBar({ selected, mayRetry, isNeeded, onSelectPage, onClear, onDone }: RetryProps) {
   const [outcome, setOutcome] = useState(kNothing);
   const [isAsking, setIsAsking] = useState(false);
 
@@ -53,18 +55,20 @@ export function RetryBar({ selected, onSelectPage, onClear, onDone }: RetryProps
   return (
     <div class="retry">
       <div class="tools">
-        <button type="button" id="retry" class="main" disabled={selected.size === 0 || isAsking}
-          onClick={() => void retry()}>
-          {selected.size === 0 ? "retry selected" : `retry ${plural(selected.size, "item", "items")}`}
-        </button>
+        {(isNeeded || selected.size > 0) && (
+          <button type="button" id="retry" class="main" disabled={selected.size === 0 || isAsking || !mayRetry}
+            onClick={() => void retry()}>
+            {selected.size === 0 ? "retry selected" : `retry ${plural(selected.size, "item", "items")}`}
+          </button>
+        )}
         {onSelectPage && <button type="button" onClick={onSelectPage}>select failed on this page</button>}
         {selected.size > 0 && <button type="button" onClick={onClear}>select none</button>}
         <span role="status" class={outcome.isBad ? "bad" : "good"}>{outcome.says}</span>
       </div>
       {outcome.refused.length > 0 && (
-        <ul class="refused">
+        <ul class="refused" tabIndex={0} aria-label="items that stay as they are">
           {outcome.refused.map(({ key, why }) => (
-            <li key={key}><Outside text={key} />: <Outside text={why} /></li>
+            <li key={key}><Outside text={key} />: <OutsideMessage text={why} /></li>
           ))}
         </ul>
       )}

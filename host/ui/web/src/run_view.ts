@@ -93,9 +93,8 @@ export function viewAfter(view: RunView, fact: Fact): RunView {
   }
 }
 
-// As the program's own bar: bytes that need no more sending, or items where there are no bytes.
+// By the bytes of the items that have ended, or by items where there are no bytes.
 export function shareDone(progress: Progress): number {
-  const isSettled = (outcome: string) => isEnded(outcome) || outcome === "transferred" || outcome === "promoting";
-  if (progress.found_bytes > 0) return sumWhere(progress.bytes_by_outcome, isSettled) / progress.found_bytes;
+  if (progress.found_bytes > 0) return sumWhere(progress.bytes_by_outcome, isEnded) / progress.found_bytes;
   return progress.found > 0 ? sumWhere(progress.items_by_outcome, isEnded) / progress.found : 0;
 }

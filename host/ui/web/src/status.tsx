@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Progress, Run } from "./contract";
 import type { Link } from "./run_view";
-import { Outside } from "./words";
+import { OutsideMessage } from "./words";
 
 export function runWords(run: Run, progress: Progress): string {
   if (run.end === null) return progress.scan_complete ? "running" : "running, the scan goes on";
@@ -15,7 +15,7 @@ export function RunStatus({ run, progress }: { run: Run; progress: Progress }) {
   return (
     <>
       <p class="status" role="status"><strong class={tone}>{runWords(run, progress)}</strong></p>
-      {run.message && <p class={tone}><Outside text={run.message} /></p>}
+      {run.message && <p class={tone}><OutsideMessage text={run.message} /></p>}
     </>
   );
 }

@@ -2,17 +2,18 @@
 // millionth costs no more than the first.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { ItemsAnswer } from "./contract";
+import type { Item } from "./contract";
+import { readPage, type PageOfItems } from "./page_of_items";
 import { itemsPath, type ItemsQuery } from "./items_query";
-import { request } from "./request";
 import { hasChanged, type Changed } from "./run_view";
 
-const kRefreshPause = 1500; // between two requests for the same page because items changed
+const kRefreshPause = 1500; // at least, between two readings of the same page because items changed
+const kRestShare = 10; // a search that takes long is repeated that much less often
 
 export interface ItemsPage {
-  answer: ItemsAnswer | null;
+  page: PageOfItems | null;
   error: string;
-  isBusy: boolean; // the answer is still of the page before
+  isBusy: boolean; // the page is still the one before
   number: number; // from 0
   next: (() => void) | null;
   previous: (() => void) | null;
@@ -20,39 +21,45 @@ export interface ItemsPage {
 }
 
 // Items of the page, or ones that may belong on it.
-function concerns(answer: ItemsAnswer | null, changed: Changed): boolean {
-  return answer === null || answer.next === null || answer.items.some((item) => hasChanged(changed, item.seq));
+function concerns(page: PageOfItems | null, changed: Changed): boolean {
+  return page === null || page.next === null || page.items.some((item: Item) => hasChanged(changed, item.seq));
 }
 
 export function useItems(query: ItemsQuery, changed: Changed): ItemsPage {
   const first = itemsPath(query, null);
   const [way, setWay] = useState({ first, cursors: [] as string[] }); // the pages gone through
-  const [state, setState] = useState({ path: "", answer: null as ItemsAnswer | null, error: "" });
+  const [state, setState] = useState({ path: "", page: null as PageOfItems | null, error: "" });
   const [turn, setTurn] = useState(0); // counts what asks for the same page again
-  const latest = useRef(state.answer);
-  latest.current = state.answer;
+  const latest = useRef(state);
+  latest.current = state;
+  const took = useRef(0); // by the last reading, in milliseconds
 
   // Another query begins with its first page.
   const cursors = way.first === first ? way.cursors : [];
-  const path = itemsPath(query, cursors[cursors.length - 1] ?? null);
+  const after = cursors[cursors.length - 1] ?? null;
+  const path = itemsPath(query, after);
   useEffect(() => {
     const leaving = new AbortController();
-    request<ItemsAnswer>(path, { signal: leaving.signal }).then(
-      (answer) => setState({ path, answer, error: "" }),
-      (error: Error) => {
-        if (!leaving.signal.aborted) setState((before) => ({ ...before, path, error: error.message }));
-      },
-    );
+    const begun = Date.now();
+    // A page read anew replaces the old one when it is whole; another page shows what there is of it.
+    const isAnew = latest.current.path === path;
+    const tell = (page: PageOfItems) => {
+      took.current = Date.now() - begun;
+      if (page.isWhole || !isAnew) setState({ path, page, error: "" });
+    };
+    readPage(query, after, leaving.signal, tell).catch((error: Error) => {
+      if (!leaving.signal.aborted) setState((before) => ({ ...before, path, error: error.message }));
+    });
     return () => leaving.abort();
   }, [path, turn]);
 
   const timer = useRef(0);
   useEffect(() => {
-    if (changed.serial === 0 || timer.current !== 0 || !concerns(latest.current, changed)) return;
+    if (changed.serial === 0 || timer.current !== 0 || !concerns(latest.current.page, changed)) return;
     timer.current = setTimeout(() => {
       timer.current = 0;
       setTurn((before) => before + 1);
-    }, kRefreshPause);
+    }, Math.max(kRefreshPause, kRestShare * took.current));
   }, [changed.serial]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
@@ -60,9 +67,9 @@ export function useItems(query: ItemsQuery, changed: Changed): ItemsPage {
   const go = (to: string[]) => () => {
     if (!isBusy) setWay({ first, cursors: to });
   };
-  const following = state.answer?.next ?? null;
+  const following = state.page?.next ?? null;
   return {
-    answer: state.answer,
+    page: state.page,
     error: state.error,
     isBusy,
     number: cursors.length,

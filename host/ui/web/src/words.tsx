@@ -9,6 +9,11 @@ export function Outside({ text }: { text: string }) {
   return <bdi>{visibleText(text)}</bdi>;
 }
 
+// The same of a message, in which line ends are what they seem.
+export function OutsideMessage({ text }: { text: string }) {
+  return <Outside text={text.trim().replace(/\s*[\t\r\n]+\s*/g, " ")} />;
+}
+
 // By the reader's clock; UTC when pointed at.
 export function Time({ iso, form = "full" }: { iso: string; form?: "full" | "clock" }) {
   const at = new Date(iso);

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { Sample } from "../src/contract";
-import { kPicture, rateOf, roundedUp, sampleAt, scaleOf, steps, x, y } from "../src/plot_scale";
+import {
+  averageOf, kPicture, rateOf, roundedUp, sampleAt, scaleOf, steps, withoutSlivers, x, y,
+} from "../src/plot_scale";
 
 const kNothing = { bytes: 0, requests: 0, resends: 0, throttled: 0, ended: 0, failed: 0 };
 const sample = (second: number, span: number, bytes: number): Sample => ({
@@ -50,6 +52,21 @@ test("a place in the picture is read as the sample below it", () => {
   });
   expect(sampleAt(samples, scale, 0)).toBe(0);
   expect(sampleAt(samples, scale, 1)).toBe(2);
+});
+
+test("a run's short last sample is no spike", () => {
+  expect(withoutSlivers([sample(0, 1, 10), sample(1, 1, 10), sample(2, 0.01, 9)])).toEqual([
+    sample(0, 1, 10), sample(1, 1.01, 19),
+  ]);
+  const apart = [sample(0, 1, 10), sample(5, 0.01, 9)];
+  expect(withoutSlivers(apart)).toEqual(apart);
+  const even = [sample(0, 1, 10), sample(1, 0.5, 9)];
+  expect(withoutSlivers(even)).toEqual(even);
+});
+
+test("an average is over pauses too", () => {
+  expect(averageOf([sample(0, 1, 10), sample(9, 1, 10)], ofBytes)).toBe(2);
+  expect(averageOf([], ofBytes)).toBe(0);
 });
 
 test("without samples there is a scale and nothing under it", () => {

@@ -66,8 +66,8 @@ test("the end changes the run and nothing else", () => {
   expect(view.progress?.elapsed_ms).toBe(5);
 });
 
-test("bytes at the vendor count as done before their items have ended", () => {
-  const bytes = { pending: 500, active: 100, transferred: 100, promoting: 100, done: 150, rejected: 50 };
+test("what has ended counts by its bytes, whichever way it ended", () => {
+  const bytes = { active: 100, done: 250, skipped: 100, rejected: 50 };
   expect(shareDone({ ...kProgress, bytes_by_outcome: bytes })).toBe(0.4);
 });
 
