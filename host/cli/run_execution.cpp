@@ -271,7 +271,8 @@ static int live_once(RunExecution& execution, run::Beginning beginning) {
 
 int execute(RunExecution execution, run::Beginning beginning) {
   SystemClock clock;
-  auto side = LiveSide::start({execution.loaded, execution.state, execution.facts, execution.terminal, clock},
+  auto side = LiveSide::start({execution.loaded, execution.state, execution.facts, execution.terminal, clock,
+                               execution.client},
                               execution.live, beginning);
   if (!side) {
     execution.terminal.write(Level::error, side.error().message);
