@@ -168,6 +168,7 @@ class LivePage(Pages):
         browser.until(lambda: self.shown() == "finished, exit code 5", "the end of the run", 60)
         bad = int(browser.texts("[data-fact=failed] dd")[0])
         self.assertGreater(bad, 1)
+        browser.until(lambda: browser.texts("[aria-labelledby=reasons] tbody .number") == [str(bad)], "the reason")
         self.assert_looks_well("run-ended")
         self.check_search_and_filter(bad)
         self.check_item()
