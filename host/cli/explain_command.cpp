@@ -3,6 +3,8 @@
 
 #include "host/cli/command.hpp"
 #include "host/cli/exit_code.hpp"
+#include "host/cli/plan_codes.hpp"
+#include "host/cli/plan_schema.hpp"
 #include "host/cli/program_path.hpp"
 #include "host/job/codes.hpp"
 #include "host/job/job_schema.hpp"
@@ -14,6 +16,10 @@
 namespace ingot::cli {
 
 int explain_code(const Arguments& arguments) {
+  if (const auto info = find_plan_code(arguments.positional[0])) {
+    std::cout << code_name(info->code) << ": " << info->title << "\n\n" << info->explanation << "\n";
+    return kOk;
+  }
   const auto info = job::find_code(arguments.positional[0]);
   if (!info) {
     std::cerr << "error: there is no code `" << arguments.positional[0] << "`; codes look like J2007\n";
@@ -26,6 +32,10 @@ int explain_code(const Arguments& arguments) {
 int print_schema(const Arguments& arguments) {
   if (arguments.has("report")) {
     std::cout << run::report_schema();
+    return kOk;
+  }
+  if (arguments.has("plan")) {
+    std::cout << plan_schema();
     return kOk;
   }
   if (arguments.has("events")) {

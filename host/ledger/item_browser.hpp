@@ -45,8 +45,8 @@ struct FailureCount {
 
 class ItemBrowser {
  public:
-  // Rows that one page in the order of seq reads at most: some hundredths of a second.
-  static constexpr std::int64_t kRowsAtOnce = 200'000;
+  // Rows that one page in the order of seq reads at most: about a hundredth of a second.
+  static constexpr std::int64_t kRowsAtOnce = 50'000;
 
   // Errors as Ledger::open_read_only.
   static Result<std::unique_ptr<ItemBrowser>> open(const std::filesystem::path& file);

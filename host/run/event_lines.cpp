@@ -64,7 +64,8 @@ std::string item_line(const ItemNews& news) {
   std::string line = begin(has_ended ? "item_ended" : is_revived ? "item_revived" : "item_retry", news.at_ms) +
                      item_members(news.seq, news.key, news.size) + "," +
                      json_member(has_ended ? "outcome" : "state", ledger::to_string(news.state)) +
-                     reason_members(news.code, news.message) + optional_member("remote_id", news.remote_id);
+                     reason_members(is_revived ? "" : news.code, news.message) +
+                     optional_member("remote_id", news.remote_id);
   if (!is_revived) {
     line += "," + json_member("attempts", news.attempts) + "," + json_member("requests", news.requests) + "," +
             json_member("took_ms", static_cast<std::uint64_t>(news.took_ms));

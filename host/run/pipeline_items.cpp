@@ -76,13 +76,18 @@ void Pipeline::tell(const transfer::SessionItem& item, const transfer::ItemTally
                                             std::to_string(tally.requests) + " requests");
   }
   if (parts_.listeners.empty()) return;
+  // An ABORT that went well says nothing of why the item failed; the ledger has known since before it.
+  ledger::Item known;
+  if (!update.message) {
+    if (auto read = parts_.reader.item(item.seq); read && *read) known = **std::move(read);
+  }
   const ItemNews news{.seq = item.seq,
                       .key = item.key,
                       .size = item.file.size,
                       .state = update.state,
                       .op = tally.op,
-                      .code = judged.code,
-                      .message = message,
+                      .code = update.code ? std::string_view(*update.code) : known.code,
+                      .message = update.message ? std::string_view(message) : known.message,
                       .remote_id = judged.remote_id.empty() ? item.remote_id : judged.remote_id,
                       .attempts = attempts_after(item, update),
                       .requests = tally.requests,

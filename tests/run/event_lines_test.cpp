@@ -86,7 +86,7 @@ TEST(event_lines, items_end_or_come_back) {
   const Object ended = checked(item_line(news(ItemState::failed)));
   EXPECT_EQ(ended->getValue<std::string>("event"), "item_ended");
   EXPECT_EQ(ended->getValue<std::string>("outcome"), "failed");
-  EXPECT_EQ(ended->getValue<std::string>("key"), "a/\"b\"\\x0a\\xff.jpg");
+  EXPECT_EQ(ended->getValue<std::string>("key"), "a/\"b\"\\x0A\\xFF.jpg");
   ItemNews again = news(ItemState::pending);
   again.next_try_ms = 1'700'000'001'000;
   EXPECT_EQ(checked(item_line(again))->getValue<std::string>("next_try_at"), "2023-11-14T22:13:21.000Z");
