@@ -62,6 +62,13 @@ TEST_F(ElfNote, lists_what_a_plugin_exports) {
   EXPECT_THAT(*more, Contains("helper"));
 }
 
+TEST_F(ElfNote, lists_the_libraries_a_plugin_needs) {
+  const auto needed = list_needed(module("plain"));
+  ASSERT_TRUE(needed) << needed.error().message;
+  EXPECT_THAT(*needed, Contains("libc.so.6"));
+  EXPECT_EQ(list_needed(dir_.path() / "none.so").error().kind, ErrorKind::not_found);
+}
+
 TEST_F(ElfNote, refuses_files_that_are_no_libraries) {
   EXPECT_THAT(refusal(dir_.path() / "none.so"), HasSubstr("cannot be opened: no such file"));
   EXPECT_EQ(read_manifest_note(dir_.path() / "none.so").error().kind, ErrorKind::not_found);
