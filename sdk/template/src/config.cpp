@@ -14,9 +14,9 @@ Parsed<Config> parse_config(std::string_view json) {
   config.base_url = in.base_url("");
   config.client_id = in.text("client_id", "");
   config.folder = in.text("folder", "/");
-  in.secret("client_secret");
   if (config.base_url.empty()) in.fail("base_url: missing");
   if (config.client_id.empty()) in.fail("client_id: missing");
+  in.secret("client_secret");
   if (config.folder.empty() || config.folder.front() != '/') in.fail("folder: must begin with `/`");
   if (!in.problem().empty()) return Parsed<Config>::failed("config: " + in.problem());
   return config;
