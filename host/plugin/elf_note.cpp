@@ -60,18 +60,24 @@ Status collect_notes(const ElfFile& elf, const ElfPiece& piece,
   return {};
 }
 
-// Segments come first: they are there even when the section table has been stripped.
+// Segments come first: they are there even when the section table has been stripped. One that does
+// not read as notes is no damage yet: mold lays notes of different alignments into one segment.
 Result<std::vector<std::string>> manifests_of(const ElfFile& elf) {
   std::vector<std::string> manifests;
+  Status damage;
   INGOT_TRY(const auto segments, elf.segments());
   for (const auto& piece : segments) {
-    if (piece.type == PT_NOTE) INGOT_CHECK(collect_notes(elf, piece, manifests));
+    if (piece.type != PT_NOTE) continue;
+    if (Status collected = collect_notes(elf, piece, manifests); !collected)
+      damage = std::move(collected);
   }
-  if (!manifests.empty()) return manifests;
+  if (damage && !manifests.empty()) return manifests;
+  manifests.clear();
   INGOT_TRY(const auto sections, elf.sections());
   for (const auto& piece : sections) {
     if (piece.type == SHT_NOTE) INGOT_CHECK(collect_notes(elf, piece, manifests));
   }
+  if (manifests.empty() && !damage) return damage.error();
   return manifests;
 }
 
