@@ -14,15 +14,15 @@
 enum state { WAITING, SENT, ENDED };
 
 typedef struct item {
-  char* path; /* of the URL, percent-encoded */
+  char* path; /* behind the base URL, percent-encoded */
   uint64_t size;
   enum state state;
 } item;
 
 struct ingot_session {
   const ingot_host* host;
-  char* base_url;
-  record out;
+  char* base_url; /* with one slash at its end, so that no path can change the host */
+  draft out;
   item* items;
   uint32_t n_items, next, n_sent, width;
   int has_begun, is_cancelled;
@@ -82,19 +82,19 @@ static int32_t end_item(ingot_session* self, uint32_t idx, verdict end, const ch
                         .item = idx,
                         .result = end.result,
                         .retry_after_ms = pause_ms};
-  record_begin(&self->out, sizeof head);
+  draft_begin(&self->out, sizeof head);
   if (end.result == INGOT_IT_DONE) {
     const char* path = self->items[idx].path;
-    head.remote_id = record_text(&self->out, path, strlen(path));
+    head.remote_id = draft_text(&self->out, path, strlen(path));
   } else {
-    head.code = record_text(&self->out, end.code, strlen(end.code));
-    head.message = record_text(&self->out, message, strlen(message));
+    head.code = draft_text(&self->out, end.code, strlen(end.code));
+    head.message = draft_text(&self->out, message, strlen(message));
   }
-  return record_emit(&self->out, self->host, &head, sizeof head);
+  return draft_emit(&self->out, self->host, &head, sizeof head);
 }
 
 static int32_t send_item(ingot_session* self, uint32_t idx) {
-  record* out = &self->out;
+  draft* out = &self->out;
   item* it = &self->items[idx];
   ingot_ac_http head = {.h = {.type = INGOT_AC_HTTP,
                               .flags = INGOT_F_IDEMPOTENT | INGOT_F_VERIFY_ETAG,
@@ -103,23 +103,23 @@ static int32_t send_item(ingot_session* self, uint32_t idx) {
                         .n_headers = 1,
                         .n_body = 1,
                         .n_items = 1};
-  record_begin(out, sizeof head);
-  head.method = record_text(out, "PUT", 3);
+  draft_begin(out, sizeof head);
+  head.method = draft_text(out, "PUT", 3);
   ingot_seg url[2] = {{.kind = INGOT_SEG_LIT}, {.kind = INGOT_SEG_LIT}};
-  url[0].lit = record_text(out, self->base_url, strlen(self->base_url));
-  url[1].lit = record_text(out, it->path, strlen(it->path));
-  head.url = record_array(out, url, sizeof url);
+  url[0].lit = draft_text(out, self->base_url, strlen(self->base_url));
+  url[1].lit = draft_text(out, it->path, strlen(it->path));
+  head.url = draft_array(out, url, sizeof url);
   ingot_seg md5 = {.kind = INGOT_SEG_DIGEST, .ref = UINT32_MAX};
-  md5.lit = record_text(out, "md5/base64", 10);
-  ingot_header header = {.name = record_text(out, "Content-MD5", 11)};
-  header.value = record_array(out, &md5, sizeof md5);
-  head.headers = record_array(out, &header, sizeof header);
+  md5.lit = draft_text(out, "md5/base64", 10);
+  ingot_header header = {.name = draft_text(out, "Content-MD5", 11)};
+  header.value = draft_array(out, &md5, sizeof md5);
+  head.headers = draft_array(out, &header, sizeof header);
   const ingot_seg file = {.kind = INGOT_SEG_FILE, .ref = idx, .off = 0, .len = it->size};
-  head.body = record_array(out, &file, sizeof file);
-  head.items = record_array(out, &idx, sizeof idx);
+  head.body = draft_array(out, &file, sizeof file);
+  head.items = draft_array(out, &idx, sizeof idx);
   it->state = SENT;
   ++self->n_sent;
-  return record_emit(out, self->host, &head, sizeof head);
+  return draft_emit(out, self->host, &head, sizeof head);
 }
 
 static int32_t send_more(ingot_session* self) {
@@ -138,9 +138,8 @@ static int32_t send_more(ingot_session* self) {
  * anything to a URL or a log. NULL when memory runs out. */
 static char* path_of(const char* key, uint32_t len) {
   static const char hex[] = "0123456789ABCDEF";
-  char *path = malloc(3 * (size_t)len + 2), *at = path;
+  char *path = malloc(3 * (size_t)len + 1), *at = path;
   if (path == NULL) return NULL;
-  *at++ = '/';
   for (uint32_t i = 0; i < len; ++i) {
     const unsigned char c = (unsigned char)key[i];
     const int is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -216,8 +215,9 @@ static int32_t on_answer(ingot_session* self, const ingot_rec* record) {
     /* Only whole: half a character would not be UTF-8. */
     snprintf(message, sizeof message, "put: %.*s", (int)answer.detail.len, detail);
   }
-  return end_item(self, (uint32_t)idx, verdict_of(answer.outcome, answer.status), message,
-                  asked_pause(record, &answer));
+  const verdict end = verdict_of(answer.outcome, answer.status);
+  const int64_t pause_ms = end.result == INGOT_IT_RETRYABLE ? asked_pause(record, &answer) : 0;
+  return end_item(self, (uint32_t)idx, end, message, pause_ms);
 }
 
 /* What is on its way ends with its answer, which comes. */
@@ -248,16 +248,16 @@ static void close_session(ingot_session* self) {
   for (uint32_t i = 0; i < self->n_items; ++i) free(self->items[i].path);
   free(self->items);
   free(self->base_url);
-  record_free(&self->out);
+  draft_free(&self->out);
   free(self);
 }
 
 static void tell_why(ingot_session* self, const char* text) {
   ingot_ac_note head = {
       .h = {.type = INGOT_AC_NOTE, .id = 1}, .level = INGOT_NOTE_WARN, .item = UINT32_MAX};
-  record_begin(&self->out, sizeof head);
-  head.text = record_text(&self->out, text, strlen(text));
-  record_emit(&self->out, self->host, &head, sizeof head);
+  draft_begin(&self->out, sizeof head);
+  head.text = draft_text(&self->out, text, strlen(text));
+  draft_emit(&self->out, self->host, &head, sizeof head);
 }
 
 static int32_t open_session(const ingot_host* host, const void* config, size_t len,
@@ -274,8 +274,9 @@ static int32_t open_session(const ingot_host* host, const void* config, size_t l
     close_session(self);
     return INGOT_E_CONFIG;
   }
-  size_t end = strlen(self->base_url);
-  while (end > 0 && self->base_url[end - 1] == '/') self->base_url[--end] = '\0';
+  size_t end = strlen(self->base_url); /* its buffer is larger: it held all of the config */
+  while (end > 0 && self->base_url[end - 1] == '/') --end;
+  strcpy(self->base_url + end, "/");
   *out = self;
   return INGOT_OK;
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int has_room(record* out, size_t more) {
+static int has_room(draft* out, size_t more) {
   if (out->is_broken) return 0;
   if (out->size + more <= out->room) return 1;
   const size_t room = 2 * (out->size + more);
@@ -16,7 +16,7 @@ static int has_room(record* out, size_t more) {
   return !out->is_broken;
 }
 
-static ingot_span append(record* out, const void* bytes, size_t len) {
+static ingot_span append(draft* out, const void* bytes, size_t len) {
   ingot_span span = {0, 0};
   if (len == 0 || !has_room(out, len)) return span;
   span.off = (uint32_t)out->size;
@@ -26,28 +26,28 @@ static ingot_span append(record* out, const void* bytes, size_t len) {
   return span;
 }
 
-static void pad(record* out) {
+static void pad(draft* out) {
   static const unsigned char zeros[8] = {0};
   if (out->size % 8 != 0) append(out, zeros, 8 - out->size % 8);
 }
 
-void record_begin(record* out, size_t head) {
+void draft_begin(draft* out, size_t head) {
   out->size = 0;
   if (!has_room(out, head)) return;
   memset(out->bytes, 0, head);
   out->size = head;
 }
 
-ingot_span record_text(record* out, const char* text, size_t len) {
+ingot_span draft_text(draft* out, const char* text, size_t len) {
   return append(out, text, len);
 }
 
-ingot_span record_array(record* out, const void* elements, size_t bytes) {
+ingot_span draft_array(draft* out, const void* elements, size_t bytes) {
   pad(out);
   return append(out, elements, bytes);
 }
 
-int32_t record_emit(record* out, const ingot_host* host, void* head, size_t len) {
+int32_t draft_emit(draft* out, const ingot_host* host, void* head, size_t len) {
   pad(out);
   if (out->is_broken) return INGOT_E_INTERNAL;
   ((ingot_rec*)head)->size = (uint32_t)out->size;
@@ -55,7 +55,7 @@ int32_t record_emit(record* out, const ingot_host* host, void* head, size_t len)
   return host->emit(host, out->bytes, out->size);
 }
 
-void record_free(record* out) {
+void draft_free(draft* out) {
   free(out->bytes);
 }
 

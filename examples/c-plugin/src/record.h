@@ -5,23 +5,23 @@
 
 #include <ingot/plugin.h>
 
-/* A record that is being built. When memory runs out every later call does nothing and record_emit
- * answers INGOT_E_INTERNAL. Free with record_free. */
-typedef struct record {
+/* A record that is being built. When memory runs out every later call does nothing and draft_emit
+ * answers INGOT_E_INTERNAL. Free with draft_free. */
+typedef struct draft {
   unsigned char* bytes;
   size_t size, room;
   int is_broken;
-} record;
+} draft;
 
 /* Begins with `head` zero bytes for the fixed part; may be called again after an emit. */
-void record_begin(record* out, size_t head);
+void draft_begin(draft* out, size_t head);
 /* Appends to the tail; {0,0} for nothing. */
-ingot_span record_text(record* out, const char* text, size_t len);
+ingot_span draft_text(draft* out, const char* text, size_t len);
 /* 8-aligned, as arrays must lie. */
-ingot_span record_array(record* out, const void* elements, size_t bytes);
+ingot_span draft_array(draft* out, const void* elements, size_t bytes);
 /* Writes the fixed part, whose size it sets, over its place and hands the record over. */
-int32_t record_emit(record* out, const ingot_host* host, void* head, size_t len);
-void record_free(record* out);
+int32_t draft_emit(draft* out, const ingot_host* host, void* head, size_t len);
+void draft_free(draft* out);
 
 /* The next record of `*rest`, which is moved behind it. NULL when there is none or what is there is
  * no whole record; *rest_len then is not 0. */
