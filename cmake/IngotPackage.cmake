@@ -14,6 +14,7 @@ set(CPACK_DEBIAN_PACKAGE_MAINTAINER "${INGOT_PACKAGE_MAINTAINER}")
 set(CPACK_DEBIAN_INGOT_PACKAGE_NAME ingot)
 set(CPACK_DEBIAN_INGOT_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_INGOT_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_INGOT_PACKAGE_RECOMMENDS ca-certificates)
 set(CPACK_COMPONENT_INGOT_DESCRIPTION "gets files into digital-asset-management vendors, and can prove it
  The program, its vendor plugins, and emulators of the vendors.")
 
