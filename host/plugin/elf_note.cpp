@@ -77,7 +77,7 @@ Result<std::vector<std::string>> manifests_of(const ElfFile& elf) {
   for (const auto& piece : sections) {
     if (piece.type == SHT_NOTE) INGOT_CHECK(collect_notes(elf, piece, manifests));
   }
-  if (manifests.empty() && !damage) return damage.error();
+  if (sections.empty() && !damage) return damage.error();
   return manifests;
 }
 
