@@ -8,6 +8,7 @@
 #include "host/base/text.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/plugin_facts.hpp"
+#include "host/cli/plugin_host.hpp"
 #include "host/cli/program_path.hpp"
 #include "host/io/durable_file.hpp"
 #include "host/job/load.hpp"
@@ -89,9 +90,11 @@ std::variant<LoadedJob, LoadFailure> load_job(JobSource source, Depth depth) {
   result.manifest = *found->manifest;
   result.plugin_file = found->path;
   if (depth == Depth::manifest) return result;
-  auto library = registry.find(target.plugin, target.version_constraint);
-  if (!library) return refuse(library.error());
-  result.vendor = plugin::library_vendor(*std::move(library));
+  auto hosted = host_plugin(registry, *found, target.isolation);
+  if (!hosted) return refuse(hosted.error());
+  if (hosted->hosting == Hosting::process && !isolation_gap().empty())
+    std::cerr << "warning: " << isolation_gap() << "\n";
+  result.vendor = std::move(hosted->vendor);
   return result;
 }
 

@@ -2,6 +2,8 @@
 
 #include "host/cli/run_settings.hpp"
 #include "host/cli/source_setup.hpp"
+#include "host/io/files.hpp"
+#include "host/run/digested_source.hpp"
 #include "host/run/offline_check.hpp"
 
 namespace ingot::cli {
@@ -34,7 +36,9 @@ class Judge final : public run::ItemSink {
     ++totals_.sessions;
     for (const auto& one : checked) {
       if (one.refusal && one.refusal->state == ledger::ItemState::skipped) {
-        ++totals_.skipped;
+        const bool is_there = one.refusal->code == run::kExists;
+        ++(is_there ? totals_.skipped : totals_.set_aside);
+        if (!is_there) problem_(one.item.key, one.refusal->code, one.refusal->message);
         continue;
       }
       if (one.refusal) {
@@ -73,7 +77,11 @@ Result<OfflineTotals> scan_offline(LoadedJob& loaded, run::EarlierRuns& earlier,
                                 loaded.job.vendor.config_json);
   Judge judge(check, settings.pipeline.feed.batch_items, problem, context);
   INGOT_TRY(const auto source, set_up_source(loaded.job, clock, Unstable::take));
-  auto counts = source.source->walk(judge, std::stop_token());
+  INGOT_TRY(auto root, io::RootFolder::open(source.root, source.symlinks));
+  io::DiskFiles files(std::move(root));
+  const auto digested = run::digested_source(*source.source, earlier, files);
+  auto& walked = compares_digests(loaded.job) ? *digested : *source.source;
+  auto counts = walked.walk(judge, std::stop_token());
   if (!counts) return counts.error().within("scan");
   INGOT_CHECK(judge.judge());
   OfflineTotals totals = judge.totals();

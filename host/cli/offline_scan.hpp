@@ -15,6 +15,7 @@ struct OfflineTotals {
   std::uint64_t items = 0, bytes = 0, parts = 0;  // that would be sent
   std::uint64_t largest_parts = 0;                // of one item
   std::uint64_t skipped = 0;                      // an earlier run has brought them
+  std::uint64_t set_aside = 0;                    // rows without a file and files without a row, as the job wants it
   std::uint64_t refused = 0;                      // by a rule of the job or the plugin
   std::uint64_t unreadable = 0;
   std::uint64_t excluded = 0, symlinks_skipped = 0;

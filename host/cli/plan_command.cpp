@@ -14,6 +14,7 @@ namespace {
 
 int fail(const Error& error) {
   std::cerr << "error: " << error.message << "\n";
+  if (error.kind == ErrorKind::refused) return kPluginRefused;
   return error.kind == ErrorKind::internal ? kBug : kJobInvalid;
 }
 
@@ -38,6 +39,7 @@ void print_plan_text(const LoadedJob& loaded, const OfflineTotals& totals) {
             << human_bytes(totals.bytes) << ", in " << parts_text(loaded, totals) << " and " << totals.sessions
             << " batches\n";
   if (totals.skipped > 0) std::cout << "skip     " << totals.skipped << " items that earlier runs have brought\n";
+  if (totals.set_aside > 0) std::cout << "aside    " << totals.set_aside << " items for the quarantine, listed above\n";
   if (totals.refused > 0) std::cout << "refused  " << totals.refused << " items, listed above\n";
   if (totals.unreadable > 0) std::cout << "unread   " << totals.unreadable << " items, listed above\n";
   if (totals.excluded > 0) std::cout << "excluded " << totals.excluded << " files by pattern\n";
@@ -48,7 +50,7 @@ void print_plan_text(const LoadedJob& loaded, const OfflineTotals& totals) {
 void print_totals_json(const LoadedJob& loaded, const OfflineTotals& totals) {
   std::cout << "{\"job\":" << json_string(loaded.job.name) << ",\"items\":" << totals.items
             << ",\"bytes\":" << totals.bytes << ",\"parts\":" << totals.parts
-            << ",\"batches\":" << totals.sessions << ",\"skipped\":" << totals.skipped << ",\"refused\":" << totals.refused
+            << ",\"batches\":" << totals.sessions << ",\"skipped\":" << totals.skipped << ",\"set_aside\":" << totals.set_aside << ",\"refused\":" << totals.refused
             << ",\"unreadable\":" << totals.unreadable << ",\"excluded\":" << totals.excluded << "}\n";
 }
 

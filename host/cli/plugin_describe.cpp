@@ -9,6 +9,7 @@
 #include "host/cli/exit_code.hpp"
 #include "host/cli/plugin_command.hpp"
 #include "host/cli/plugin_config_keys.hpp"
+#include "host/cli/plugin_host.hpp"
 #include "host/cli/plugin_text.hpp"
 #include "host/cli/program_path.hpp"
 #include "host/digest/hasher.hpp"
@@ -31,7 +32,8 @@ struct Description {
   std::string manifest_text;  // as it was embedded
   plugin::Manifest manifest;
   std::vector<std::string> exports, needs;
-  std::optional<Error> refusal;   // why this ingot does not load it
+  std::optional<Error> refusal;  // why this ingot does not load it
+  Hosting hosting = Hosting::process;
   bool is_found_by_name = false;  // a job may call it by its name
   std::optional<fs::path> other;  // what a job that calls its name gets instead
 };
@@ -73,8 +75,11 @@ Result<Description> describe(const plugin::Registry& registry, const std::string
   INGOT_TRY(const std::string bytes, io::read_small_file(described.path, kLargestPlugin));
   described.size = bytes.size();
   INGOT_TRY(described.sha256, sha256_of(bytes));
-  if (const Status speaks = plugin::check_abi(described.manifest); !speaks)
-    described.refusal = speaks.error();
+  if (const auto usable = registry.look_up(described.path.string())) {
+    described.hosting = usual_hosting(registry, *usable);
+  } else {
+    described.refusal = usable.error();
+  }
   look_for_name(registry, described);
   return described;
 }
@@ -88,12 +93,12 @@ void print_rows(const Rows& rows) {
     std::cout << "  " << left << std::string(width - left.size() + 2, ' ') << right << "\n";
 }
 
-std::string hosting_text(const Description& described) {
-  if (described.refusal) return "not loaded: it " + described.refusal->message;
-  std::string text = "in the process of the run";
+std::string hosting_of(const Description& described) {
+  if (described.refusal) return "refused: " + described.refusal->message;
+  const std::string text = hosting_text(described.hosting);
   if (described.is_found_by_name) return text + "; a job finds it by its name";
-  text += "; a job finds it with --plugin-path only";
-  return described.other ? text + ", its name means " + described.other->string() : text;
+  return text + "; a job finds it with --plugin-path only" +
+         (described.other ? ", its name means " + described.other->string() : "");
 }
 
 std::vector<std::string> operation_names(const plugin::Manifest& manifest) {
@@ -117,7 +122,7 @@ void print_text(const Description& described) {
   Rows rows = {{"file", described.path.string() + ", " + human_bytes(described.size)},
                {"sha256", described.sha256},
                {"ABI", manifest.abi_min.to_string() + "-" + manifest.abi_max.to_string()},
-               {"hosting", hosting_text(described)},
+               {"hosting", hosting_of(described)},
                {"exports", joined(described.exports)},
                {"needs", joined(described.needs)},
                {"operations", joined(operation_names(manifest))},
@@ -145,7 +150,7 @@ void print_json(const Description& described) {
             << ",\"name\":" << json_string(manifest.name)
             << ",\"version\":" << json_string(manifest.version.to_string()) << ",\"abi\":"
             << json_list({manifest.abi_min.to_string(), manifest.abi_max.to_string()})
-            << ",\"hosting\":" << json_string(described.refusal ? "refused" : "process");
+            << ",\"isolated\":" << (described.hosting == Hosting::process ? "true" : "false");
   if (described.refusal) std::cout << ",\"refused\":" << json_string(described.refusal->message);
   std::cout << ",\"found_by_name\":" << (described.is_found_by_name ? "true" : "false");
   if (described.other) std::cout << ",\"shadowed_by\":" << json_string(described.other->string());

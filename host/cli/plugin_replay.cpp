@@ -8,10 +8,9 @@
 #include "host/base/text.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/plugin_command.hpp"
+#include "host/cli/plugin_host.hpp"
 #include "host/cli/program_path.hpp"
 #include "host/io/durable_file.hpp"
-#include "host/plugin/registry.hpp"
-#include "host/plugin/session.hpp"
 #include "host/plugin/transcript.hpp"
 
 namespace ingot::cli {
@@ -74,15 +73,16 @@ void print_json(const std::vector<Played>& all) {
 int replay_transcripts(const Arguments& arguments) {
   const plugin::Registry registry(
       plugin::plugin_folders(program_path(), arguments.value("plugin-path").value_or("")));
-  auto library = registry.find(arguments.positional[1]);
-  if (!library) return plugin_failure(library.error());
-  const auto vendor = plugin::library_vendor(*std::move(library));
+  const auto found = registry.look_up(arguments.positional[1]);
+  if (!found) return plugin_failure(found.error());
+  const auto hosted = host_plugin(registry, *found, job::Isolation::automatic);
+  if (!hosted) return plugin_failure(hosted.error());
   const bool is_update = arguments.has("update"), is_json = arguments.value("output") == "json";
   std::vector<Played> all;
   bool is_same = true;
   for (std::size_t i = 2; i < arguments.positional.size(); ++i) {
     const std::string& path = arguments.positional[i];
-    auto played = play_file(path, *vendor);
+    auto played = play_file(path, *hosted->vendor);
     if (!played) return plugin_failure(played.error().within(printable(path)));
     if (is_update) {
       if (const Status written = update(*played); !written) return plugin_failure(written.error());

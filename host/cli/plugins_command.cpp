@@ -5,6 +5,7 @@
 #include "host/base/json_text.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/exit_code.hpp"
+#include "host/cli/plugin_host.hpp"
 #include "host/cli/plugin_text.hpp"
 #include "host/cli/program_path.hpp"
 #include "host/plugin/registry.hpp"
@@ -40,7 +41,7 @@ static void print_table(const std::vector<plugin::Installed>& all) {
   }
 }
 
-static void print_details(const plugin::Installed& installed) {
+static void print_details(const plugin::Registry& registry, const plugin::Installed& installed) {
   if (!installed.manifest) {
     std::cout << "\n" << installed.path.string() << "\n  refused: " << installed.refusal->message << "\n";
     return;
@@ -51,12 +52,13 @@ static void print_details(const plugin::Installed& installed) {
   const std::vector<std::string> limits = limits_of(manifest.limits);
   if (!limits.empty()) std::cout << "  limits: " << joined(limits) << "\n";
   if (!manifest.digests.empty()) std::cout << "  digests the vendor checks: " << joined(manifest.digests) << "\n";
+  std::cout << "  runs " << hosting_text(usual_hosting(registry, installed)) << "\n";
   std::cout << "  " << installed.path.string() << "\n";
   if (installed.refusal) std::cout << "  refused: " << installed.refusal->message << "\n";
   if (installed.shadowed_by) std::cout << "  shadowed by " << installed.shadowed_by->string() << "\n";
 }
 
-static void print_json(const plugin::Installed& installed) {
+static void print_json(const plugin::Registry& registry, const plugin::Installed& installed) {
   std::cout << "{\"path\":" << json_string(installed.path.string());
   if (installed.refusal) std::cout << ",\"refused\":" << json_string(installed.refusal->message);
   if (installed.shadowed_by) std::cout << ",\"shadowed_by\":" << json_string(installed.shadowed_by->string());
@@ -69,6 +71,8 @@ static void print_json(const plugin::Installed& installed) {
               << ",\"version\":" << json_string(manifest.version.to_string())
               << ",\"abi\":" << json_list({manifest.abi_min.to_string(), manifest.abi_max.to_string()})
               << ",\"operations\":" << json_list(operations)
+              << ",\"isolated\":"
+              << (usual_hosting(registry, installed) == Hosting::process ? "true" : "false")
               << ",\"parts_by\":" << json_string(part_planning(manifest))
               << ",\"lifecycle\":" << json_list(manifest.lifecycle_targets)
               << ",\"digests\":" << json_list(manifest.digests) << ",\"limits\":" << json_limits(manifest.limits);
@@ -82,13 +86,14 @@ int list_plugins(const Arguments& arguments) {
   const std::vector<plugin::Installed> all = registry.list();
   if (arguments.value("output") != "json") {
     print_table(all);
-    for (const auto& installed : all) print_details(installed);
+    for (const auto& installed : all) print_details(registry, installed);
+    if (!isolation_gap().empty()) std::cerr << "warning: " << isolation_gap() << "\n";
     return kOk;
   }
   std::cout << "[";
   for (std::size_t i = 0; i < all.size(); ++i) {
     std::cout << (i == 0 ? "\n" : ",\n");
-    print_json(all[i]);
+    print_json(registry, all[i]);
   }
   std::cout << "\n]\n";
   return kOk;

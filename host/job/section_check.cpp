@@ -148,7 +148,7 @@ void SectionCheck::scalar(const Node& node, const KeySpec& spec, const std::stri
   if (spec.variables == Variables::run) return run_path(node, path, values);
   const auto text = scope_.text(node, spec.variables);
   if (!text) return;
-  if (spec.kind == KeyKind::path) {
+  if (spec.kind == KeyKind::path && (spec.word.empty() || *text != spec.word)) {
     auto resolved = resolve_path(*text);
     if (!resolved) {
       reporter_.error(Code::bad_path, node.span, "`" + path + "`: " + resolved.error().message);

@@ -206,11 +206,21 @@ static void read_secrets(ManifestFields& fields, Manifest& manifest, Problems& p
   }
 }
 
+static void read_existing(ManifestFields& fields, Manifest& manifest) {
+  static constexpr std::array<std::string_view, 4> kWays = {"skip", "new_version", "replace", "fail"};
+  manifest.if_exists = fields.texts("if_exists");
+  for (const auto& way : manifest.if_exists) {
+    if (std::find(kWays.begin(), kWays.end(), way) != kWays.end()) continue;
+    fields.complain("if_exists", "`" + printable(way) + "` is none of skip, new_version, replace, fail");
+  }
+}
+
 static void read_rest(ManifestFields& fields, Manifest& manifest, Problems& problems) {
   ManifestFields lifecycle(fields.member("lifecycle", Kind::object, Presence::optional),
                            "lifecycle", problems);
   manifest.lifecycle_targets = lifecycle.texts("targets");
   lifecycle.finish();
+  read_existing(fields, manifest);
   const JsonValue* schema = fields.member("config", Kind::object, Presence::required);
   fields.finish();
   if (schema == nullptr) return;

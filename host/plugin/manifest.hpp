@@ -81,6 +81,7 @@ struct Manifest {
   std::map<std::string, Credential> credentials;
   std::map<std::string, SecretRule> secrets;
   std::vector<std::string> lifecycle_targets;
+  std::vector<std::string> if_exists;  // what the plugin itself does about what exists: skip, new_version, replace, fail
   std::string config_schema = "{\"type\":\"object\"}";  // JSON text
   std::string sha256;  // of the manifest's text, hex: identifies it in records
 

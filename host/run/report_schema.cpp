@@ -30,7 +30,7 @@ constexpr Member kRun[] = {
     {"plugin_version", text, always, "its version when the run began"},
     {"base_url", text, always, "where the vendor's API was"},
     {"end", text, always,
-     "why the run stopped: finished, interrupted, auth, unavailable, budget, deadline, invalid or internal"},
+     "why the run stopped: finished, interrupted, auth, unavailable, budget, deadline, invalid, plugin or internal"},
     {"message", text, always, "the same in words; empty when it finished"},
     {"exit_code", integer, sometimes, "of the program; missing while the run goes on and when it was killed"},
     {"started_at", time, always, "of its first life"},

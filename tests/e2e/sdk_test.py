@@ -179,12 +179,19 @@ class Sdk(unittest.TestCase):
         with open(os.path.join(SOURCE, "plugins/dash/manifest.json")) as manifest:
             self.assertEqual(told["manifest"], json.load(manifest))
         self.assertEqual(told["sha256"], hashlib.sha256(content(library)).hexdigest())
-        self.assertEqual((told["path"], told["size"], told["hosting"]), (library, os.path.getsize(library), "process"))
+        self.assertEqual((told["path"], told["size"], told["isolated"]), (library, os.path.getsize(library), False))
         self.assertIn("libPocoFoundation", " ".join(told["needs"]))
         text = run(self.ingot, "plugin", "describe", library).stdout
         self.assertRegex(text, r"oauth\.client_secret +in body; to the host of oauth\.token_url")
         self.assertRegex(text, r"oauth\.client_id +text, required; ")
         self.assertIn("no plugin", run(self.ingot, "plugin", "describe", "/proc/self/exe", code=4).stderr)  # itself
+        # A copy elsewhere runs in a process of its own, and not at all where others may write.
+        os.mkdir(self.path("elsewhere"))
+        copy = shutil.copy(library, self.path("elsewhere"))
+        told = json.loads(run(self.ingot, "plugin", "describe", copy, "--output", "json").stdout)
+        self.assertEqual((told["isolated"], told["shadowed_by"]), (True, library))
+        os.chmod(copy, 0o666)
+        self.assertIn("refused: ", run(self.ingot, "plugin", "describe", copy, code=4).stdout)
         self.assertEqual(run(self.ingot, "plugin", "describe", "dsh", code=2).stderr.count("did you mean `dash`"), 1)
 
     def test_pkg_config_is_enough_for_a_plugin_without_cmake(self):

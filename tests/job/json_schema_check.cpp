@@ -1,5 +1,6 @@
 #include "tests/job/json_schema_check.hpp"
 
+#include <algorithm>
 #include <regex>
 #include <set>
 #include <stdexcept>
@@ -86,6 +87,10 @@ bool check_items(const Object& schema, const Array& value) {
       if (is_same(value.get(i), value.get(k))) return false;
     }
   }
+  if (schema.has("contains") && std::none_of(value.begin(), value.end(), [&](const Var& entry) {
+        return is_valid(schema.get("contains"), entry);
+      }))
+    return false;
   if (schema.has("minItems") && value.size() < schema.getValue<std::size_t>("minItems"))
     return false;
   return !schema.has("maxItems") || value.size() <= schema.getValue<std::size_t>("maxItems");
@@ -122,6 +127,7 @@ void refuse_unknown_keywords(const Object& schema) {
                                                "propertyNames",
                                                "minProperties",
                                                "items",
+                                               "contains",
                                                "uniqueItems",
                                                "minItems",
                                                "maxItems",
