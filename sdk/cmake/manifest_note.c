@@ -1,5 +1,10 @@
 /* The manifest as an ELF note (owner "Ingot", type 1). Assembler, because .incbin embeds a file
- * whole and only here can the section be a note; "a" (allocated) keeps it through strip. */
+ * whole and only here can the section be a note; "a" (allocated) keeps it through strip.
+ * INGOT_MANIFEST_FILE: its path as a string; ingot_add_plugin gives it, without CMake it is
+ * -DINGOT_MANIFEST_FILE='"manifest.json"'. */
+#ifndef INGOT_MANIFEST_FILE
+#error "INGOT_MANIFEST_FILE is the manifest's path as a string"
+#endif
 __asm__(
     ".pushsection .note.ingot.manifest, \"a\", %note\n"
     ".balign 4\n"
@@ -8,7 +13,7 @@ __asm__(
     ".long 1\n"
     "1: .asciz \"Ingot\"\n"
     "2: .balign 4\n"
-    "3: .incbin \"@INGOT_MANIFEST_PATH@\"\n"
+    "3: .incbin \"" INGOT_MANIFEST_FILE "\"\n"
     "4: .balign 4\n"
     ".popsection\n");
 

@@ -1,12 +1,11 @@
-#include "tests/support/transcript_text.hpp"
+#include "host/plugin/transcript_text.hpp"
 
 #include <charconv>
 #include <regex>
 
-namespace ingot::test {
+namespace ingot::plugin {
 
-using plugin::JsonValue;
-using Kind = plugin::JsonValue::Kind;
+using Kind = JsonValue::Kind;
 
 std::string masked(std::string_view text) {
   static const std::regex kSignature(
@@ -90,11 +89,11 @@ static std::string compact(const JsonValue& value) {
 std::string json_of(std::string_view bytes) {
   const bool may_be_json = !bytes.empty() && (bytes.front() == '{' || bytes.front() == '[');
   if (may_be_json) {
-    const auto value = plugin::parse_json(bytes);
+    const auto value = parse_json(bytes);
     if (value && compact(*value) == bytes) return R"({"json":)" + std::string(bytes) + "}";
   }
   const std::string text = quoted(bytes);
-  return plugin::parse_json(text) ? text : R"({"hex":")" + hex_of(bytes) + "\"}";
+  return parse_json(text) ? text : R"({"hex":")" + hex_of(bytes) + "\"}";
 }
 
 Result<std::string> text_of(const JsonValue& value) {
@@ -182,4 +181,4 @@ Status JsonFields::done() const {
   return {};
 }
 
-}  // namespace ingot::test
+}  // namespace ingot::plugin

@@ -13,8 +13,7 @@
 
 #include <ingot/item.hpp>
 #include <ingot/record.hpp>
-
-#include "tests/support/fake_actions.hpp"
+#include <ingot/testkit/fake_actions.hpp>
 
 namespace ingot::test {
 

@@ -20,9 +20,8 @@
 #include <ingot/item.hpp>
 #include <ingot/plugin.h>
 #include <ingot/record.hpp>
-
-#include "tests/support/fake_actions.hpp"
-#include "tests/support/fake_events.hpp"
+#include <ingot/testkit/fake_actions.hpp>
+#include <ingot/testkit/fake_events.hpp>
 
 namespace ingot::test {
 

@@ -11,7 +11,7 @@
 
 #include "host/plugin/json_value.hpp"
 
-namespace ingot::test {
+namespace ingot::plugin {
 
 // The signature of a pre-signed URL, wherever in a text one stands, replaced by the word "masked".
 // Applied to facts and actions alike, so that a plugin that copies a URL still matches its
@@ -21,7 +21,7 @@ std::string masked(std::string_view text);
 // One of: "text" | {"json": value} for compact JSON | {"hex": "00ff"} for what is not UTF-8.
 // text_of() reads all three and gives the same bytes; `invalid` for anything else.
 std::string json_of(std::string_view bytes);
-Result<std::string> text_of(const plugin::JsonValue& value);
+Result<std::string> text_of(const JsonValue& value);
 
 // 0x0200000000010003: ids use all 64 bits, more than a JSON number is good for.
 std::string id_text(std::uint64_t id);
@@ -43,10 +43,9 @@ class JsonLine {
 // Reads an object member by member; every member must have been asked for by the time of done().
 class JsonFields {
  public:
-  explicit JsonFields(const plugin::JsonValue& object)
-      : object_(object), is_read_(object.members.size()) {}
+  explicit JsonFields(const JsonValue& object) : object_(object), is_read_(object.members.size()) {}
 
-  const plugin::JsonValue* find(std::string_view name);
+  const JsonValue* find(std::string_view name);
   // Absent members read as "" and 0.
   Result<std::string> bytes(std::string_view name);
   Result<std::int64_t> number(std::string_view name);
@@ -55,11 +54,11 @@ class JsonFields {
   Status done() const;
 
  private:
-  const plugin::JsonValue& object_;
+  const JsonValue& object_;
   std::vector<bool> is_read_;
 };
 
 std::string hex_of(std::string_view bytes);
 Result<std::string> bytes_of_hex(std::string_view hex);
 
-}  // namespace ingot::test
+}  // namespace ingot::plugin

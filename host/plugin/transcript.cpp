@@ -1,18 +1,16 @@
-#include "tests/support/transcript.hpp"
+#include "host/plugin/transcript.hpp"
 
 #include <algorithm>
 #include <sstream>
 
-#include "tests/support/transcript_lines.hpp"
-#include "tests/support/transcript_text.hpp"
+#include "host/plugin/transcript_lines.hpp"
+#include "host/plugin/transcript_text.hpp"
 
-namespace ingot::test {
-
-using plugin::JsonValue;
+namespace ingot::plugin {
 
 std::string Transcript::operation() const {
   if (steps.empty() || steps.front().events.empty()) return {};
-  const auto begin = plugin::parse_json(steps.front().events.front());
+  const auto begin = parse_json(steps.front().events.front());
   const JsonValue* const op = begin ? begin->find("op") : nullptr;
   return op == nullptr ? std::string() : op->text;
 }
@@ -52,7 +50,7 @@ static Status read_step(const JsonValue& value, Transcript& transcript) {
 }
 
 static Status read_line(std::string_view text, std::size_t number, Transcript& transcript) {
-  INGOT_TRY(const JsonValue line, plugin::parse_json(text));
+  INGOT_TRY(const JsonValue line, parse_json(text));
   if (number == 1) return read_head(line, transcript);
   if (number == 2) {
     JsonFields fields(line);
@@ -126,27 +124,45 @@ static std::string where(const TranscriptStep& step, std::size_t number) {
   return text + "the plugin emitted\n";
 }
 
-Result<std::string> replay(const Transcript& transcript, plugin::Vendor& vendor) {
-  INGOT_TRY(const auto session, vendor.open(transcript.config));
-  plugin::EventWriter events;
-  std::size_t number = 0;
-  for (const TranscriptStep& step : transcript.steps) {
-    ++number;
-    for (const auto& line : step.events) {
-      if (const Status written = write_event(line, events); !written) {
-        return Error{ErrorKind::invalid, "step " + std::to_string(number) + ": event " + line +
-                                             ": " + written.error().message};
-      }
-    }
-    std::vector<std::string> emitted;
-    const auto actions = session->step(step.now_ms, events);
-    events.clear();
-    if (!actions) emitted.push_back(failure_line(actions.error()));
-    if (actions)
-      std::transform(actions->begin(), actions->end(), std::back_inserter(emitted), action_line);
-    if (emitted != step.actions) return where(step, number) + diff(step.actions, emitted);
+static Status write_events(const TranscriptStep& step, EventWriter& events) {
+  for (const auto& line : step.events) {
+    if (const Status written = write_event(line, events); !written)
+      return Error{ErrorKind::invalid, "event " + line + ": " + written.error().message};
   }
-  return std::string();
+  return {};
 }
 
-}  // namespace ingot::test
+Result<Transcript> play(const Transcript& facts, Vendor& vendor) {
+  INGOT_TRY(const auto session, vendor.open(facts.config));
+  EventWriter events;
+  Transcript played = facts;
+  std::size_t number = 0;
+  for (TranscriptStep& step : played.steps) {
+    ++number;
+    if (const Status written = write_events(step, events); !written)
+      return written.error().within("step " + std::to_string(number));
+    const auto actions = session->step(step.now_ms, events);
+    events.clear();
+    step.actions.clear();
+    if (!actions) step.actions.push_back(failure_line(actions.error()));
+    if (actions)
+      std::transform(actions->begin(), actions->end(), std::back_inserter(step.actions),
+                     action_line);
+  }
+  return played;
+}
+
+std::string difference(const Transcript& recorded, const Transcript& played) {
+  for (std::size_t i = 0; i < recorded.steps.size() && i < played.steps.size(); ++i) {
+    const auto &then = recorded.steps[i].actions, &now = played.steps[i].actions;
+    if (then != now) return where(recorded.steps[i], i + 1) + diff(then, now);
+  }
+  return {};
+}
+
+Result<std::string> replay(const Transcript& transcript, Vendor& vendor) {
+  INGOT_TRY(const Transcript played, play(transcript, vendor));
+  return difference(transcript, played);
+}
+
+}  // namespace ingot::plugin

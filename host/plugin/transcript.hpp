@@ -21,7 +21,7 @@
 
 #include "host/plugin/session.hpp"
 
-namespace ingot::test {
+namespace ingot::plugin {
 
 struct TranscriptStep {
   std::int64_t now_ms = 0;
@@ -44,9 +44,13 @@ Result<Transcript> parse_transcript(std::string_view text);
 // The actions of a step that failed.
 std::string failure_line(const Error& why);
 
-// Opens a session of `vendor` and gives it the recorded facts. Empty when it did as recorded; else
-// the first step that differs, as a diff for people: "-" what was recorded, "+" what came.
-// `invalid`: the transcript cannot be played.
-Result<std::string> replay(const Transcript& transcript, plugin::Vendor& vendor);
+// Opens a session of `vendor` and gives it the recorded facts: the same transcript with what the
+// plugin asks for now. `invalid`: the facts cannot be told, the message names the step.
+Result<Transcript> play(const Transcript& facts, Vendor& vendor);
+// Empty when both asked for the same; else the first step that differs, as a diff for people: "-"
+// what was recorded, "+" what came. Both must have the same facts.
+std::string difference(const Transcript& recorded, const Transcript& played);
+// Both in one.
+Result<std::string> replay(const Transcript& transcript, Vendor& vendor);
 
-}  // namespace ingot::test
+}  // namespace ingot::plugin

@@ -3,12 +3,10 @@
 
 #include <ingot/plugin.h>
 
-#include "tests/support/transcript_lines.hpp"
-#include "tests/support/transcript_text.hpp"
+#include "host/plugin/transcript_lines.hpp"
+#include "host/plugin/transcript_text.hpp"
 
-namespace ingot::test {
-
-using namespace plugin;
+namespace ingot::plugin {
 
 static std::string_view result_name(std::uint32_t result) {
   static constexpr std::array<std::string_view, 8> kNames = {
@@ -160,4 +158,4 @@ std::string action_line(const Action& action) {
   return std::visit(LineWriter(), action);
 }
 
-}  // namespace ingot::test
+}  // namespace ingot::plugin
