@@ -65,6 +65,7 @@ int list_plugins(const Arguments& arguments);
 int start_lab(const Arguments& arguments);
 int print_schema(const Arguments& arguments);
 int explain_code(const Arguments& arguments);
+int print_reference(const Arguments& arguments);
 int measure_uploads(const Arguments& arguments);
 int check_job(const Arguments& arguments);
 int examine(const Arguments& arguments);

@@ -1,4 +1,4 @@
-// `ingot plan` and `ingot validate`: what would happen, and everything that is wrong, without the network.
+// `ingot plan`: what would happen, without the network.
 #include <iostream>
 
 #include "host/base/text.hpp"
@@ -70,31 +70,6 @@ int plan_job(const Arguments& arguments) {
   }
   if (arguments.has("detailed-exitcode") && totals->items > 0) return kThereIsWork;
   return kOk;
-}
-
-int validate_job(const Arguments& arguments) {
-  auto source = job_source(arguments);
-  if (!source) return fail(source.error());
-  auto loaded = load_job(*std::move(source), Depth::library);
-  if (const auto* failure = std::get_if<LoadFailure>(&loaded)) return failure->exit_code;
-  auto& job = std::get<LoadedJob>(loaded);
-  if (arguments.has("no-scan")) {
-    std::cout << job.source.shown << ": ok\n";
-    return kOk;
-  }
-  EarlierLedgers earlier = earlier_of(arguments, job);
-  const auto totals = scan_offline(job, earlier, print_problem);
-  if (!totals) return fail(totals.error());
-  const std::uint64_t problems = totals->refused + totals->unreadable;
-  if (arguments.value("output") == "json") {
-    print_totals_json(job, *totals);
-  } else if (problems == 0) {
-    std::cout << job.source.shown << ": ok, " << totals->items << " items\n";
-  } else {
-    std::cout << job.source.shown << ": " << problems << " of " << totals->items + problems
-              << " items would not be sent\n";
-  }
-  return problems == 0 ? kOk : kSomeItemsFailed;
 }
 
 }  // namespace ingot::cli

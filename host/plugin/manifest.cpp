@@ -206,11 +206,27 @@ static void read_secrets(ManifestFields& fields, Manifest& manifest, Problems& p
   }
 }
 
+static void read_codes(ManifestFields& fields, Manifest& manifest, Problems& problems) {
+  const JsonValue* all = fields.member("codes", Kind::object, Presence::optional);
+  if (all == nullptr) return;
+  for (const auto& [name, value] : all->members) {
+    const std::string path = "codes." + printable(name);
+    if (!has_only(name, "_") || name.empty() || name.size() > 64)
+      problems.push_back({path, "is not a name of at most 64 lower-case letters, digits and \"_\""});
+    ManifestFields reader(&value, path, problems);
+    CodeMeaning& meaning = manifest.codes[name];
+    meaning.title = reader.text("title", Presence::required);
+    meaning.text = reader.text("text", Presence::required);
+    reader.finish();
+  }
+}
+
 static void read_rest(ManifestFields& fields, Manifest& manifest, Problems& problems) {
   ManifestFields lifecycle(fields.member("lifecycle", Kind::object, Presence::optional),
                            "lifecycle", problems);
   manifest.lifecycle_targets = lifecycle.texts("targets");
   lifecycle.finish();
+  read_codes(fields, manifest, problems);
   const JsonValue* schema = fields.member("config", Kind::object, Presence::required);
   fields.finish();
   if (schema == nullptr) return;

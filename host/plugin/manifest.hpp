@@ -62,6 +62,12 @@ struct SecretRule {
       hosts;  // config paths that hold URLs; their hosts are the only receivers
 };
 
+// What a code that the plugin ends items with means.
+struct CodeMeaning {
+  std::string title;  // one line
+  std::string text;   // why, and what to do
+};
+
 struct AbiVersion {
   std::uint32_t major = 0, minor = 0;
   // As ingot/plugin.h packs it.
@@ -81,6 +87,7 @@ struct Manifest {
   std::map<std::string, Credential> credentials;
   std::map<std::string, SecretRule> secrets;
   std::vector<std::string> lifecycle_targets;
+  std::map<std::string, CodeMeaning> codes;  // beside standard_codes()
   std::string config_schema = "{\"type\":\"object\"}";  // JSON text
   std::string sha256;  // of the manifest's text, hex: identifies it in records
 

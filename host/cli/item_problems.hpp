@@ -1,0 +1,25 @@
+// ItemProblems: turns what a scan says about an item into problems with a place, for a writer. One thread.
+#pragma once
+
+#include <string>
+
+#include "host/cli/item_places.hpp"
+#include "host/cli/problem_writer.hpp"
+
+namespace ingot::cli {
+
+class ItemProblems {
+ public:
+  // Both must outlive it.
+  ItemProblems(const job::Job& job, ProblemWriter& writer) : places_(job), writer_(writer) {}
+
+  void add(const std::string& key, const std::string& code, const std::string& message);
+  // The source as a whole could not be read.
+  void add_source(const Error& error, const std::string& source);
+
+ private:
+  ItemPlaces places_;
+  ProblemWriter& writer_;
+};
+
+}  // namespace ingot::cli

@@ -1,0 +1,65 @@
+#include "host/cli/vocabulary.hpp"
+
+#include <algorithm>
+
+#include "host/cli/doctor_table.hpp"
+#include "host/cli/exit_code_table.hpp"
+#include "host/job/codes.hpp"
+#include "host/plugin/standard_codes.hpp"
+#include "host/run/words.hpp"
+
+namespace ingot::cli {
+
+void Vocabulary::add(std::string_view kind, std::string_view name, std::string_view title, std::string_view text) {
+  entries_.push_back({std::string(kind), std::string(name), std::string(title), std::string(text)});
+}
+
+// Of the program itself, before there is a job.
+static constexpr run::Word kProgramCodes[] = {
+    {"job", "the job cannot be taken up",
+     "The file named on the command line cannot be read, or a -p is not written NAME=VALUE. The message says which."},
+};
+
+Vocabulary Vocabulary::built_in() {
+  Vocabulary words;
+  for (const auto& each : kProgramCodes) words.add("command line", each.name, each.title, each.text);
+  for (const auto& each : job::all_codes()) words.add("job file", job::code_name(each.code), each.title, each.explanation);
+  for (const auto& each : run::item_codes()) words.add("item", each.name, each.title, each.text);
+  for (const auto& each : plugin::standard_codes()) words.add("item", each.name, each.title, each.text);
+  for (const auto& each : run::outcome_words()) words.add("outcome", each.name, each.title, each.text);
+  for (const auto& each : run::end_words()) words.add("end of a run", each.name, each.title, each.text);
+  for (const auto& each : kExitCodeTable) words.add("exit code", std::to_string(each.code), each.meaning, each.text);
+  for (const auto& each : kDoctorTable) words.add("doctor", each.name, each.title, each.text);
+  return words;
+}
+
+Vocabulary Vocabulary::with_plugins(const plugin::Registry& registry) {
+  Vocabulary words = built_in();
+  for (const auto& installed : registry.list()) {
+    if (!installed.manifest || installed.shadowed_by) continue;
+    for (const auto& [name, meaning] : installed.manifest->codes) {
+      words.add("item, " + installed.manifest->name, name, meaning.title, meaning.text);
+    }
+  }
+  return words;
+}
+
+static std::string plain(std::string_view name) {
+  std::string result(name);
+  for (char& c : result) {
+    if (c == '-' || c == ' ') c = '_';
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+  }
+  return result;
+}
+
+std::vector<const Explanation*> Vocabulary::named(std::string_view name) const {
+  std::vector<const Explanation*> found;
+  const std::string wanted = plain(name);
+  for (const Explanation& entry : entries_) {
+    if (plain(entry.name) == wanted) found.push_back(&entry);
+  }
+  return found;
+}
+
+}  // namespace ingot::cli
