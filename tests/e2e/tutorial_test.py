@@ -20,6 +20,11 @@ class Walkthroughs(unittest.TestCase):
     def walk(self, name, least):
         self.assertGreaterEqual(walk(self, os.path.join(DOCS, name), self.folder), least)
 
+    def test_the_first_screen(self):
+        for name in ("pipelines", "scripts"):
+            shutil.copytree(os.path.join(SOURCE, name), os.path.join(self.folder, name))
+        self.walk("../README.md", 6)
+
     def test_the_tutorial(self):
         self.walk("tutorial.md", 15)
 
@@ -31,6 +36,9 @@ class Walkthroughs(unittest.TestCase):
 
     def test_rotate_credentials(self):
         self.walk("howto/rotate-credentials.md", 5)
+
+    def test_write_a_plugin(self):
+        self.walk("howto/write-a-plugin.md", 3)
 
     def test_tune_a_slow_link(self):
         self.walk("howto/tune-a-slow-link.md", 2)

@@ -16,7 +16,7 @@ import subprocess
 import termios
 import time
 
-from world import INGOT
+from world import INGOT, SOURCE
 
 FENCE = re.compile(r"^```(\w*)(?: title=\"([^\"]+)\")?\n(.*?)^```$", re.M | re.S)
 PORT = re.compile(r"(?<![\d.])(80\d\d)(?!\d)")
@@ -74,7 +74,7 @@ class Shell:
         os.close(slave)
         self.said = b""
 
-    def run(self, command, patience=60):
+    def run(self, command, patience=300):
         # $? is handed on to the next command.
         self.process.stdin.write(f"{command}\n__status=$?; echo; echo {self.END}; (exit $__status)\n")
         self.process.stdin.flush()
@@ -104,7 +104,7 @@ class Shell:
 def environment_for(folder):
     keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "ASAN_OPTIONS") if name in os.environ}
     return {**keep, "PATH": os.path.dirname(INGOT) + ":" + keep.get("PATH", ""), "TERM": "dumb", "NO_COLOR": "1",
-            "PS1": "", "HOME": folder}
+            "PS1": "", "HOME": folder, "INGOT_SDK": os.path.join(SOURCE, "sdk")}
 
 
 def answers(port, patience=20):
