@@ -61,14 +61,14 @@ class Bench:
 
 def compare(bench, clients, tasks, rounds):
     """`tasks`: (work, scheme, integrity). A client that fails once is left out of that task from there on."""
-    for work in {task[0] for task in tasks}:
-        works.warm(work)
     entries = [Entry(*task, client) for task in tasks for client in clients if client.takes(task[0], task[2])]
     for number in range(rounds):
         for entry in entries:
             if entry.failure:
                 continue
             measure.say(f"round {number + 1}/{rounds}: {', '.join(entry.cell)}: {entry.client.name}")
+            # Each time: a system that takes back memory nobody has used for a minute would charge the first of a round.
+            works.warm(entry.work)
             try:
                 cost, stats = bench.client(entry.client, entry.work, entry.scheme, entry.integrity)
             except measure.Failure as failure:

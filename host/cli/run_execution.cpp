@@ -51,7 +51,7 @@ Result<RunWork> carry_out(RunExecution& execution) {
                                                  stop.get_token()));
   for (const auto& warning : credentials.warnings) execution.terminal.write(Level::warn, warning);
   INGOT_TRY(auto settings, settings_of(job, execution.loaded.manifest, config, credentials.logins));
-  settings.pipeline.engine.dispatch.ahead.bytes = page_cache_share();
+  settings.pipeline.engine.dispatch.ahead.bytes = settings.pipeline.feed.part_cache = page_cache_share();
   INGOT_TRY(const auto source, set_up_source(job, clock, Unstable::wait));
   INGOT_TRY(auto root, io::RootFolder::open(source.root, source.symlinks));
   EarlierLedgers earlier =

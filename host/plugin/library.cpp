@@ -51,7 +51,13 @@ Status check_exports(const std::filesystem::path& file) {
                  (count > 3 ? ", …" : "") + "); link it with a version script that hides them");
 }
 
-// Loads, queries and looks at the answer; run in the child first, then here.
+// A text of the table, cut at a length no honest one has.
+std::string shown(const char* text) {
+  return printable(std::string_view(text, strnlen(text, kMostTextOfTable)));
+}
+
+}  // namespace
+
 Result<const ingot_plugin*> load_table(const std::filesystem::path& file, const Manifest& manifest,
                                        const ReportStage& report) {
   namespace load_mode = boost::dll::load_mode;
@@ -76,13 +82,6 @@ Result<const ingot_plugin*> load_table(const std::filesystem::path& file, const 
   INGOT_CHECK(check_identity(**answer, manifest));
   return *answer;
 }
-
-// A text of the table, cut at a length no honest one has.
-std::string shown(const char* text) {
-  return printable(std::string_view(text, strnlen(text, kMostTextOfTable)));
-}
-
-}  // namespace
 
 Status check_abi(const Manifest& manifest) {
   if (manifest.abi_min.major != kHostAbi.major) {
@@ -169,7 +168,7 @@ Result<Library> Library::load(const std::filesystem::path& file, const LoadOptio
     return Status::of(load_table(path, *manifest, report));
   };
   if (const Status tried = probe(trial, options.deadline); !tried) return about(tried.error());
-  const auto table = load_table(path, *manifest, [](ProbeStage) {});
+  const auto table = load_table(path, *manifest);
   if (!table) return about(table.error());
   return Library(path, *std::move(manifest), *table);
 }

@@ -9,6 +9,7 @@
 
 #include "host/base/result.hpp"
 #include "host/plugin/manifest.hpp"
+#include "host/plugin/probe.hpp"
 
 struct ingot_plugin;
 
@@ -52,6 +53,10 @@ Status check_abi(const Manifest& manifest);
 // Is the answer of ingot_plugin_query usable: there, complete, of an ABI this host speaks? May be
 // null or lie about its size.
 Status check_table(const ingot_plugin* table);
+// Loads it into this process (now, local, never unloaded), queries it and checks the answer; `report` hears of each stage
+// before it begins. Code of the plugin runs: try it in a child first, or be one.
+Result<const ingot_plugin*> load_table(const std::filesystem::path& file, const Manifest& manifest,
+                                       const ReportStage& report = [](ProbeStage) {});
 // Is it the plugin that its manifest describes?
 Status check_identity(const ingot_plugin& table, const Manifest& manifest);
 

@@ -142,10 +142,10 @@ void DigestBatch::begin_reading(std::size_t id) {
     return;
   }
   const digest::FileRange range{*sources_[place.source].handle, task.offset, task.length};
+  auto way = digest::reading_way(range, task.next_use);
   // A single stream is best read through a buffer that stays in the CPU's cache.
-  place.reader.emplace(reading_, range,
-                       is_alone_ ? digest::ReadingWay::copied
-                                 : digest::reading_way(range, digest::NextUse::sending));
+  if (is_alone_ && way == digest::ReadingWay::mapped) way = digest::ReadingWay::copied;
+  place.reader.emplace(reading_, range, way);
 }
 
 Status DigestBatch::open(std::size_t id) {

@@ -101,6 +101,7 @@ void Dispatcher::drop(SessionId session) {
       races_.erase(it->first);
     }
     window_.forget(it->first);
+    late_.erase(it->first);
     std::erase(queue_, it->first);
     it = open_.erase(it);
   }
@@ -136,7 +137,8 @@ void Dispatcher::turn() {
     if (try_advance(handle, it->second, now)) std::erase(queue_, handle);
   }
   window_.hand_over();
-  settle_races(now);
+  settle_races();
+  tell_late(now);
   if (!is_draining_) send_twins(now);
   slots_.sample(std::max(traffic_.bytes_sent, parts_.workers.bytes_out()), now);
 }
@@ -356,8 +358,13 @@ void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) 
   outcome.detail = result.answer.error.message;
   outcome.response = std::move(result.answer.response);
   outcome.sha256_raw = std::move(open.sha256_raw);
-  if (facts.delivery == net::Delivery::response && facts.status / 100 == 2) outcome.file_bytes = open.file_bytes;
-  finish(handle, std::move(outcome));
+  const bool is_good = facts.delivery == net::Delivery::response && facts.status / 100 == 2;
+  if (is_good) outcome.file_bytes = open.file_bytes;
+  if (is_good && open.quiet_from > parts_.clock.monotonic()) {
+    late_.emplace(handle, std::move(outcome));
+  } else {
+    finish(handle, std::move(outcome));
+  }
 }
 
 void Dispatcher::resend(std::uint64_t handle, Open& open, milliseconds delay) {
@@ -376,6 +383,7 @@ void Dispatcher::refuse(std::uint64_t handle, std::uint32_t outcome, std::string
 void Dispatcher::forget(std::uint64_t handle) {
   window_.forget(handle);
   races_.erase(handle);
+  late_.erase(handle);
   open_.erase(handle);
   std::erase(queue_, handle);
 }
@@ -387,6 +395,7 @@ void Dispatcher::finish(std::uint64_t handle, HttpOutcome outcome) {
   if (is_unsent_intent(open)) --unsent_intents_;
   open_.erase(it);
   window_.forget(handle);
+  late_.erase(handle);
   std::erase(queue_, handle);
   outcome.attempts = open.attempts;
   traffic_.bytes_acked += outcome.file_bytes;

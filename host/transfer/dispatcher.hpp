@@ -128,6 +128,7 @@ class Dispatcher {
     std::string origin = {};
     std::uint64_t file_bytes = 0;
     std::uint64_t body_size = 0;     // of the attempt, once sent
+    std::chrono::nanoseconds quiet_from{0};  // until then an earlier attempt may still take effect
     Leg leg = {}, twin = {};         // of the attempt under way, and of the one beside it
     std::optional<Race> race = {};   // while there are two
   };
@@ -144,7 +145,8 @@ class Dispatcher {
   void send(std::uint64_t handle, Open& open, std::chrono::nanoseconds now);
   void cancel_attempts(std::uint64_t handle, const Open& open);
   void give_back(Open& open, const AttemptResult& result, std::chrono::nanoseconds now);
-  void settle_races(std::chrono::nanoseconds now);
+  void settle_races();
+  void tell_late(std::chrono::nanoseconds now);
   void send_twins(std::chrono::nanoseconds now);
   bool may_straggle(std::uint64_t handle, const Open& open) const;
   void send_twin(std::uint64_t handle, Open& open, std::chrono::nanoseconds now);
@@ -162,6 +164,8 @@ class Dispatcher {
   bool has_room(const Open& open) const;
   void take_slot(const Open& open);
   void free_slot(const Open& open);
+  // A completion puts it together with others.
+  static bool is_part(const Open& open) { return open.has_file && !open.needs.has_whole_item; }
   bool is_account_upload(const Open& open) const {
     return open.has_file && !plugin::has_exact_headers(open.action);
   }
@@ -181,6 +185,7 @@ class Dispatcher {
   plan::PartPace part_pace_;
   std::map<std::uint64_t, std::uint64_t> twins_;  // under way: handle of the action each belongs to
   std::set<std::uint64_t> races_;                 // handles of the actions that have had a twin since they were sent
+  std::map<std::uint64_t, HttpOutcome> late_;     // good ones, by handle: to be told when it is quiet
   unsigned unsent_intents_ = 0;
   std::uint64_t committed_ = 0, last_id_ = 0;
   std::optional<std::chrono::nanoseconds> deadline_;

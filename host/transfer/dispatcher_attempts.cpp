@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "host/transfer/dispatcher.hpp"
+#include "host/transfer/late_effect.hpp"
 #include "host/transfer/materialise.hpp"
 
 namespace ingot::transfer {
@@ -66,33 +67,45 @@ void Dispatcher::handle(AttemptResult result) {
   const nanoseconds now = parts_.clock.monotonic();
   give_back(open, result, now);
   if (open.has_file) traffic_.bytes_sent += result.answer.timing.bytes_sent;
+  if (is_part(open) && may_take_effect_later(result.answer, open.body_size)) open.quiet_from = now + kLateEffect;
   if (!open.race) {
     open.is_sent = false;
     return settle(it->first, open, std::move(result));
   }
   if (twin != twins_.end()) twins_.erase(twin);
-  open.race->ended(std::move(result), open.body_size, now);
+  open.race->ended(std::move(result));
   if (const auto loser = open.race->loser()) parts_.workers.withdraw(*loser);
 }
 
-// Outcomes of races that are over and may be told.
-void Dispatcher::settle_races(nanoseconds now) {
+void Dispatcher::settle_races() {
   const std::set<std::uint64_t> handles = races_;
   for (const std::uint64_t handle : handles) {
     // Telling one outcome may drop a session that had another race.
     const auto it = open_.find(handle);
     if (it == open_.end() || !it->second.race->is_over()) continue;
     Open& open = it->second;
-    // A failure is only resent or told; nobody completes on it.
-    if (open.race->has_winner() && open.race->due() > now) {
-      wake_at(open.race->due());
-      continue;
-    }
     AttemptResult result = open.race->take_result();
     open.race.reset();
     open.is_sent = false;
     races_.erase(handle);
     settle(handle, open, std::move(result));
+  }
+}
+
+// Good outcomes that were held back. A stopped run tells them at once: its plugins cannot complete any more.
+void Dispatcher::tell_late(nanoseconds now) {
+  std::vector<std::uint64_t> due;
+  for (const auto& [handle, outcome] : late_) {
+    const nanoseconds at = open_.at(handle).quiet_from;
+    if (at <= now || is_draining_) {
+      due.push_back(handle);
+    } else {
+      wake_at(at);
+    }
+  }
+  for (const std::uint64_t handle : due) {
+    // Telling one outcome may drop a session that had another.
+    if (auto outcome = late_.extract(handle)) finish(handle, std::move(outcome.mapped()));
   }
 }
 

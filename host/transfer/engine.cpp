@@ -376,7 +376,10 @@ void Engine::take_sha256(SessionId session, std::size_t item) {
   const std::uint64_t id = dispatcher_.new_id();
   live.items[item].waits_for_digest = true;
   digests_[id] = DigestWish{session, 0, static_cast<std::uint32_t>(item), 0, source.file.size};
-  parts_.workers.digest(DigestTask{id, source.file, 0, source.file.size, digest::Algorithm::sha256});
+  DigestTask task{id, source.file, 0, source.file.size, digest::Algorithm::sha256};
+  // It has been sent: what has left the page cache since need not come back.
+  task.next_use = digest::NextUse::none;
+  parts_.workers.digest(std::move(task));
 }
 
 void Engine::digest_came(const DigestResult& result) {

@@ -14,6 +14,7 @@
 #include "host/base/result.hpp"
 #include "host/digest/algorithm.hpp"
 #include "host/digest/digest_value.hpp"
+#include "host/digest/reading_way.hpp"
 #include "host/io/source_file.hpp"
 #include "host/net/http.hpp"
 
@@ -54,6 +55,7 @@ struct DigestTask {
   digest::Algorithm algorithm = digest::Algorithm::md5;
   bool holds_bytes = false;   // answer with the bytes too; for a short range that is about to be sent
   bool takes_sha256 = false;  // beside `algorithm`, of the same reading; only with holds_bytes
+  digest::NextUse next_use = digest::NextUse::sending;
 };
 
 struct DigestResult {

@@ -1,6 +1,5 @@
 #include "host/transfer/race.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace ingot::transfer {
@@ -9,25 +8,9 @@ static bool is_good(const net::Answer& answer) {
   return answer.delivery == net::Delivery::response && answer.response.status / 100 == 2;
 }
 
-// bytes_sent counts the head too, so this errs towards "may".
-static bool may_take_effect_later(const net::Answer& answer, std::uint64_t body_size) {
-  switch (answer.delivery) {
-    case net::Delivery::response:
-    case net::Delivery::too_large:
-    case net::Delivery::not_sent:
-    case net::Delivery::source_failed: return false;
-    case net::Delivery::unknown:
-    case net::Delivery::cancelled: return answer.timing.bytes_sent >= body_size;
-  }
-  return true;
-}
-
-void Race::ended(AttemptResult result, std::uint64_t body_size, Time now) {
+void Race::ended(AttemptResult result) {
   for (Runner& runner : runners_) {
     if (runner.id == result.id) runner.is_running = false;
-  }
-  if (may_take_effect_later(result.answer, body_size)) {
-    quiet_from_ = std::max<Time>(quiet_from_, now + kLateEffect);
   }
   if (has_winner_) return;
   has_winner_ = is_good(result.answer);

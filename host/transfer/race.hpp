@@ -1,15 +1,9 @@
-// Race: two attempts at one idempotent upload, the first and its twin, until the action's outcome may be told.
-//
-// What it guards: some stores damage an object when one of its parts arrives after the completion. So the first good
-// answer is not told to the plugin, which might complete at once, before the other attempt can no longer take effect:
-// it has been answered itself, or it ended before its last body byte had left, which no server takes for a request.
-// The other is therefore withdrawn, not cut off: one that has wholly left is waited for. If its connection is lost
-// after that, nobody can say whether the store still works on it, and the answer is held back for a while.
+// Race: two attempts at one idempotent upload, the first and its twin, until both have ended. The loser is withdrawn, not
+// cut off: one that has wholly left is waited for, since it may still take effect (LateEffect).
 //
 // Not who is raced (Hedge) and no sending (Dispatcher). Owned by the engine's thread.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -20,21 +14,13 @@ namespace ingot::transfer {
 
 class Race {
  public:
-  using Time = std::chrono::nanoseconds;
-
-  // What the store may still do with a request whose connection was lost once all of it had left. As long as an
-  // attempt waits for an answer, after which a plain retry would be sent as well.
-  static constexpr std::chrono::seconds kLateEffect{60};
-
   Race(std::uint64_t first, std::uint64_t twin) : runners_{Runner{first}, Runner{twin}} {}
 
   // One of them has ended.
-  void ended(AttemptResult result, std::uint64_t body_size, Time now);
+  void ended(AttemptResult result);
   // The attempt that is to be withdrawn now: the other has won.
   std::optional<std::uint64_t> loser() const;
-  // Both have ended, and this is when the result may be told.
   bool is_over() const { return !runners_[0].is_running && !runners_[1].is_running; }
-  Time due() const { return quiet_from_; }
   // The winner's result, or without one the last; once, when it is over.
   AttemptResult take_result() { return *std::move(result_); }
 
@@ -53,7 +39,6 @@ class Race {
   Runner runners_[2];
   std::optional<AttemptResult> result_;
   bool has_winner_ = false;
-  Time quiet_from_{0};
 };
 
 }  // namespace ingot::transfer

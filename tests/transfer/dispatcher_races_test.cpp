@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "host/transfer/dispatcher.hpp"
+#include "host/transfer/late_effect.hpp"
 
 namespace ingot::transfer {
 namespace {
@@ -149,11 +150,67 @@ TEST_F(dispatcher_races, the_winner_waits_for_a_loser_that_had_wholly_left) {
   end(first(), net::Delivery::response);
   end(twin(), net::Delivery::unknown, kPart + 100);
   EXPECT_TRUE(told.empty());
-  EXPECT_EQ(made->next_deadline(), clock.monotonic() + Race::kLateEffect);
-  pass(Race::kLateEffect - seconds(1));
+  EXPECT_EQ(made->next_deadline(), clock.monotonic() + kLateEffect);
+  pass(kLateEffect - seconds(1));
   EXPECT_TRUE(told.empty());
   pass(seconds(1));
   EXPECT_EQ(told.size(), 1u);
+}
+
+TEST_F(dispatcher_races, so_does_a_part_that_is_sent_again) {
+  submit(1);
+  end(0, net::Delivery::unknown);
+  pass(seconds(40));
+  ASSERT_EQ(workers.attempts.size(), 2u);
+  end(1, net::Delivery::response);
+  EXPECT_TRUE(told.empty()) << "the lost one may still arrive and damage what is completed by then";
+  EXPECT_EQ(made->in_flight(), 0u) << "others may be sent meanwhile";
+  EXPECT_EQ(made->next_deadline(), clock.monotonic() + kLateEffect - seconds(40));
+  pass(kLateEffect - seconds(41));
+  EXPECT_TRUE(told.empty());
+  pass(seconds(1));
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].second, static_cast<std::uint32_t>(INGOT_OUT_RESPONSE));
+}
+
+TEST_F(dispatcher_races, a_part_of_which_a_byte_had_not_left_is_told_at_once) {
+  submit(1);
+  end(0, net::Delivery::unknown, kPart - 1);
+  pass(seconds(40));
+  end(1, net::Delivery::response);
+  EXPECT_EQ(told.size(), 1u);
+}
+
+TEST_F(dispatcher_races, so_is_a_whole_file_which_nobody_puts_together) {
+  items[0].file.size = kPart;
+  auto action = put(0, INGOT_F_IDEMPOTENT | INGOT_F_EXACT_HEADERS);
+  action.id = 1;
+  made->submit(1, std::move(action), items, 0);
+  made->turn();
+  end(0, net::Delivery::unknown);
+  pass(seconds(40));
+  end(1, net::Delivery::response);
+  EXPECT_EQ(told.size(), 1u);
+}
+
+TEST_F(dispatcher_races, a_stopped_run_hears_of_it_at_once) {
+  submit(1);
+  end(0, net::Delivery::unknown);
+  pass(seconds(40));
+  end(1, net::Delivery::response);
+  made->drain();
+  made->turn();
+  EXPECT_EQ(told.size(), 1u) << "nothing can be completed any more";
+}
+
+TEST_F(dispatcher_races, a_session_that_goes_forgets_what_was_held_back) {
+  submit(1);
+  end(0, net::Delivery::unknown);
+  pass(seconds(40));
+  end(1, net::Delivery::response);
+  made->drop(1);
+  pass(kLateEffect);
+  EXPECT_TRUE(told.empty());
 }
 
 TEST_F(dispatcher_races, two_answers_are_told_once) {

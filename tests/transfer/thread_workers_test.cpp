@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <set>
+#include <thread>
 
 #include "host/io/memory_files.hpp"
 
@@ -31,6 +32,7 @@ class FakeHttp final : public net::Exchanger {
     if (!sent) answer.error = sent.error();
     answer.response.status = 200;
     answer.response.body = std::to_string(counter.bytes);
+    answer.timing.bytes_sent = counter.bytes;
     return answer;
   }
 
@@ -99,6 +101,41 @@ TEST_F(thread_workers, a_cancelled_attempt_ends_at_once) {
   const auto facts = wait_for(1);
   ASSERT_EQ(facts.size(), 1u);
   EXPECT_EQ(std::get<AttemptResult>(facts[0]).answer.delivery, net::Delivery::cancelled);
+}
+
+// What is taken back while its sender is at work has not wholly left, and what has wholly left gets its answer.
+TEST_F(thread_workers, withdrawing_beside_the_sender_leaves_no_doubt) {
+  constexpr std::uint64_t kAttempts = 400, kSize = 3000;
+  const auto file = files.add("a", std::string(kSize, 'x'));
+  std::atomic<std::uint64_t> sent = 0;
+  std::jthread withdrawing([&](const std::stop_token& stop) {
+    for (std::uint64_t id = 1; id <= kAttempts && !stop.stop_requested();) {
+      if (sent < id) continue;
+      // Every third stays, and some are asked first.
+      if (id % 3 != 0 && (id % 2 == 0 || workers.may_withdraw(id))) workers.withdraw(id);
+      ++id;
+    }
+  });
+  for (std::uint64_t id = 1; id <= kAttempts; ++id) {
+    Attempt attempt;
+    attempt.id = id;
+    attempt.request.body_size = kSize;
+    for (std::uint64_t at = 0; at < kSize; at += 100) attempt.body.push_back({{}, file, at, 100});
+    workers.send(std::move(attempt));
+    sent = id;
+  }
+  std::set<std::uint64_t> seen;
+  for (auto& fact : wait_for(kAttempts)) {
+    const auto& result = std::get<AttemptResult>(fact);
+    EXPECT_TRUE(seen.insert(result.id).second);
+    const bool is_answered = result.answer.delivery == net::Delivery::response;
+    EXPECT_EQ(result.answer.timing.bytes_sent == kSize, is_answered) << result.id;
+    if (result.id % 3 == 0) {
+      EXPECT_TRUE(is_answered) << result.id;
+    }
+  }
+  EXPECT_EQ(seen.size(), kAttempts);
+  EXPECT_EQ(files.open_handles(), 0u);
 }
 
 TEST_F(thread_workers, a_stop_ends_what_is_under_way) {

@@ -1,0 +1,13 @@
+#include "tests/plugin/broken/plain.h"
+
+static int32_t step_sinning(ingot_session* session, int64_t now_ms, const void* events, size_t len) {
+  for (volatile int forever = 1; forever;) continue;
+  return plain_step(session, now_ms, events, len);
+}
+
+const ingot_plugin* ingot_plugin_query(uint32_t host_abi) {
+  static ingot_plugin table = PLAIN_TABLE;
+  (void)host_abi;
+  table.step = step_sinning;
+  return &table;
+}
