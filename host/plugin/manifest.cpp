@@ -154,6 +154,21 @@ static void read_digests(ManifestFields& fields, Manifest& manifest) {
   }
 }
 
+static void read_codes(ManifestFields& fields, Manifest& manifest, Problems& problems) {
+  const JsonValue* all = fields.member("codes", Kind::object, Presence::optional);
+  if (all == nullptr) return;
+  for (const auto& [name, value] : all->members) {
+    const std::string path = "codes." + printable(name);
+    if (!has_only(name, "_") || name.empty() || name.size() > 64)
+      problems.push_back({path, "is not a name of at most 64 lower-case letters, digits and \"_\""});
+    ManifestFields reader(&value, path, problems);
+    CodeMeaning& meaning = manifest.codes[name];
+    meaning.title = reader.text("title", Presence::required);
+    meaning.text = reader.text("text", Presence::required);
+    reader.finish();
+  }
+}
+
 static void read_credentials(ManifestFields& fields, Manifest& manifest, Problems& problems) {
   const JsonValue* all = fields.member("credentials", Kind::object, Presence::optional);
   if (all == nullptr) return;
@@ -206,27 +221,11 @@ static void read_secrets(ManifestFields& fields, Manifest& manifest, Problems& p
   }
 }
 
-static void read_codes(ManifestFields& fields, Manifest& manifest, Problems& problems) {
-  const JsonValue* all = fields.member("codes", Kind::object, Presence::optional);
-  if (all == nullptr) return;
-  for (const auto& [name, value] : all->members) {
-    const std::string path = "codes." + printable(name);
-    if (!has_only(name, "_") || name.empty() || name.size() > 64)
-      problems.push_back({path, "is not a name of at most 64 lower-case letters, digits and \"_\""});
-    ManifestFields reader(&value, path, problems);
-    CodeMeaning& meaning = manifest.codes[name];
-    meaning.title = reader.text("title", Presence::required);
-    meaning.text = reader.text("text", Presence::required);
-    reader.finish();
-  }
-}
-
 static void read_rest(ManifestFields& fields, Manifest& manifest, Problems& problems) {
   ManifestFields lifecycle(fields.member("lifecycle", Kind::object, Presence::optional),
                            "lifecycle", problems);
   manifest.lifecycle_targets = lifecycle.texts("targets");
   lifecycle.finish();
-  read_codes(fields, manifest, problems);
   const JsonValue* schema = fields.member("config", Kind::object, Presence::required);
   fields.finish();
   if (schema == nullptr) return;
@@ -249,6 +248,7 @@ static Manifest read_root(const JsonValue& root, Problems& problems) {
   read_limits(fields, manifest.limits, problems);
   manifest.part_planning = read_planning(fields);
   read_digests(fields, manifest);
+  read_codes(fields, manifest, problems);
   read_credentials(fields, manifest, problems);
   read_secrets(fields, manifest, problems);
   read_rest(fields, manifest, problems);

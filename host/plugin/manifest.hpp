@@ -84,10 +84,10 @@ struct Manifest {
   Limits limits;
   PartPlanning part_planning = PartPlanning::client;
   std::vector<std::string> digests;  // "md5", "sha256", "crc32c": what the vendor checks
+  std::map<std::string, CodeMeaning> codes;  // beside standard_codes()
   std::map<std::string, Credential> credentials;
   std::map<std::string, SecretRule> secrets;
   std::vector<std::string> lifecycle_targets;
-  std::map<std::string, CodeMeaning> codes;  // beside standard_codes()
   std::string config_schema = "{\"type\":\"object\"}";  // JSON text
   std::string sha256;  // of the manifest's text, hex: identifies it in records
 
