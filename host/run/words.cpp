@@ -33,12 +33,17 @@ constexpr Word kItemCodes[] = {
      "is not UTF-8, or JSON that is not an object of texts. Correct the row, then run the job again."},
     {"key", "a row without a key",
      "The column that names the item is empty in this row. Fill it in, or delete the row."},
-    {"duplicate", "two rows with the same key",
-     "The first row with a key is taken, later ones are refused: which one is right is not for a program to guess. Delete "
-     "one of them."},
+    {"duplicate", "two rows with the same key or file",
+     "Which of them is right is not for a program to guess. Delete all but one, then run the job again."},
+    {"ambiguous", "a row names a file by a name that several have",
+     "scan.manifest.match.against is `name`, and more than one file below the root is called that. Name the file by its path "
+     "(against: relative_path), or rename one of them."},
     {"row_without_file", "a row names a file that is not there",
      "The place names the row, the message the path that was looked for. Correct the path or bring the file; "
      "scan.manifest.row_without_file says what else such rows may be."},
+    {"file_without_row", "a file that no row names",
+     "The folder has a file that the table does not know. Add a row, or let scan.manifest.file_without_row pass such files "
+     "over."},
     {"scan", "the source cannot be read as a whole",
      "The folder or table that the job names is missing, unreadable or not of the form it should have; nothing was taken "
      "from it. The message says which and why."},

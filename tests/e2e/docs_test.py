@@ -179,8 +179,9 @@ class Blocks(unittest.TestCase):
 
 
 # How code gives an item its reason: the first text behind these.
-GIVEN = re.compile(r'(?:Ending\(|\{)\s*End::\w+,\s*"(\w+)"|\.(?:rejected|conflict|skipped)\(\s*[\w\.:<>()]+,\s*"(\w+)"|'
-                   r'Refusal\{\s*"(\w+)"|\.code = "(\w+)"|end_all\([^;"]*"(\w+)"|kRow\w+ = "(\w+)"|refuse\("(\w+)"', re.S)
+GIVEN = re.compile(r'End::\w+,\s*"(\w+)"|\.(?:rejected|conflict|skipped)\(\s*[\w\.:<>()]+,\s*"(\w+)"|'
+                   r'Refusal\{\s*"(\w+)"|\.code = "(\w+)"|end_all\([^;"]*"(\w+)"|k(?:Row|File)\w+ = "(\w+)"|refuse\("(\w+)"|'
+                   r'\bunreadable\(.*?, "(\w+)",|\bproblem\(walk, .*?, "(\w+)",', re.S)
 SCAN = re.compile(r'std::string_view k\w+ = "(\w+)"')
 
 
