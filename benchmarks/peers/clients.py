@@ -56,7 +56,7 @@ class Ingot(Client):
         job = os.path.join(folder, "job.yaml")
         with open(job, "w") as text:
             text.write(f"version: 1\njob: bench\n"
-                       f"vendor:\n  plugin: objectput\n  base_url: {address}\n"
+                       f"vendor:\n  plugin: objectput\n  isolate: none\n  base_url: {address}\n"
                        f"  config: {{ content_md5: {'true' if integrity == SAME else 'false'} }}\n"
                        f"scan: {{ folder: {{ root: {root} }} }}\n"
                        f"plan: {{ part_size: {PART // MIB}MiB }}\n"

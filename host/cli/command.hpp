@@ -57,6 +57,8 @@ int run_job(const Arguments& arguments);
 int resume_run(const Arguments& arguments);
 int retry_run(const Arguments& arguments);
 int plan_job(const Arguments& arguments);
+int test_job(const Arguments& arguments);
+int verify_run(const Arguments& arguments);
 int validate_job(const Arguments& arguments);
 int show_status(const Arguments& arguments);
 int list_runs(const Arguments& arguments);

@@ -12,6 +12,7 @@
 
 #include "host/base/text.hpp"
 #include "host/cli/exit_code.hpp"
+#include "host/cli/plugin_host.hpp"
 #include "host/cli/vendor_clock.hpp"
 #include "host/io/owned_fd.hpp"
 #include "host/ledger/integrity.hpp"
@@ -153,10 +154,11 @@ std::vector<Finding> check_plugins(const plugin::Registry& registry) {
                                                 installed.shadowed_by->string()));
       continue;
     }
-    const auto library = registry.find(installed.path.string());
-    findings.push_back(library ? fine("plugin", name + " loads")
-                               : broken("plugin", library.error().message, kPluginRefused));
+    const auto hosted = host_plugin(registry, installed, job::Isolation::automatic);
+    findings.push_back(hosted ? fine("plugin", name + " loads, " + hosting_text(hosted->hosting))
+                              : broken("plugin", hosted.error().message, kPluginRefused));
   }
+  if (!isolation_gap().empty()) findings.push_back(doubtful("isolation", isolation_gap()));
   if (findings.empty()) findings.push_back(broken("plugin", "none is installed; see --plugin-path", kPluginRefused));
   return findings;
 }

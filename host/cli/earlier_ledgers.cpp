@@ -31,7 +31,7 @@ Result<std::optional<run::EarlierItem>> EarlierLedgers::find(std::string_view ke
                            item->state == ledger::ItemState::transferred);
     if (is_there) {
       return std::optional(run::EarlierItem{past.run_id, item->remote_id, item->meta, item->row, item->size,
-                                            item->mtime_ns});
+                                            item->mtime_ns, item->sha256});
     }
   }
   return std::optional<run::EarlierItem>();

@@ -48,7 +48,7 @@ void ItemPlaces::index() {
   columns_ = reader->columns();
   while (true) {
     const auto row = reader->next();
-    if (!row && row.error().message.find("never closed") != std::string::npos) break;
+    if (!row && reader->is_lost()) break;
     if (!row) continue;
     if (!*row) break;
     rows_.emplace_back(std::hash<std::string_view>()((*row)->text(key_column_)), static_cast<std::uint32_t>(reader->line()));

@@ -8,12 +8,26 @@ static std::string without_place(const std::string& message, const ItemPlace& pl
   return place.line > 0 && message.starts_with(row) ? message.substr(row.size()) : message;
 }
 
-void ItemProblems::add(const std::string& key, const std::string& code, const std::string& message) {
-  ItemPlace place = places_.of(key, message);
+OfflineListener ItemProblems::listener() {
+  return {[](const auto&, const auto&, const auto&) {},
+          [this](const JudgedItem& judged) {
+            if (judged.made == nullptr) add(judged);
+            return Status();
+          }};
+}
+
+void ItemProblems::add(const JudgedItem& judged) {
+  const ledger::Item& item = judged.item;
+  const std::string& code = judged.refusal != nullptr ? judged.refusal->code : item.code;
+  const std::string& message = judged.refusal != nullptr ? judged.refusal->message : item.message;
+  const bool is_passed_over = judged.refusal != nullptr && judged.refusal->state == ledger::ItemState::skipped;
+  if (is_passed_over && code == run::kExists) return;
+  ItemPlace place = places_.of(item.key, message);
   Problem problem;
+  problem.severity = is_passed_over ? job::Severity::warning : job::Severity::error;
   problem.code = code;
   problem.message = without_place(message, place);
-  problem.item = key;
+  problem.item = item.key;
   problem.file = std::move(place.file);
   problem.line = place.line;
   problem.column = place.column;

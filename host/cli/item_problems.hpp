@@ -13,11 +13,15 @@ class ItemProblems {
   // Both must outlive it.
   ItemProblems(const job::Job& job, ProblemWriter& writer) : places_(job), writer_(writer) {}
 
-  void add(const std::string& key, const std::string& code, const std::string& message);
+  // For a scan: whatever would not be sent, though nobody has brought it before. What the job sets aside is a warning.
+  // Must not outlive this.
+  OfflineListener listener();
   // The source as a whole could not be read.
   void add_source(const Error& error, const std::string& source);
 
  private:
+  void add(const JudgedItem& judged);
+
   ItemPlaces places_;
   ProblemWriter& writer_;
 };

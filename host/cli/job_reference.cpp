@@ -42,7 +42,9 @@ std::string plain_value(const KeySpec& key) {
     case KeyKind::choice: return alternatives(key.choices);
     case KeyKind::choice_list: return "list of " + alternatives(key.choices);
     case KeyKind::glob_list: return "list of patterns";
+    case KeyKind::date_format: return "format of dates, `DD.MM.YYYY`";
     case KeyKind::text_list: return "list of texts";
+    case KeyKind::text_map: return "names and texts";
     case KeyKind::open: return "see below";
     case KeyKind::planned: break;
   }
@@ -113,6 +115,11 @@ std::string job_reference() {
   add_table(text, job::param_keys());
   text += "\n## `scan.fields.NAME`\n\nA text is a template, a list gives several values, a mapping is a rule:\n";
   add_table(text, job::field_keys());
+  add_sections(text, job::field_keys(), "scan.fields.NAME.");
+  text += "\n## `validate.columns.NAME`\n\nWhat the cells of a column must be: `required`, a type, a list of values, or a mapping:\n";
+  add_table(text, job::column_keys());
+  text += "\n## `tests[]`\n\nAn item that need not exist, and what is to be sent for it; `ingot test JOB` compares:\n";
+  add_table(text, job::test_keys());
   text += "\n## `vendor.config`\n\nThe plugin's own keys: [plugins](plugins.md).\n"
           "\n## `profiles.NAME`\n\nDotted keys and the values that replace them: `vendor.base_url: http://127.0.0.1:8090`. Chosen "
           "with\n`--profile NAME`.\n";

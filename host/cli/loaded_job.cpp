@@ -8,6 +8,7 @@
 #include "host/base/text.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/plugin_facts.hpp"
+#include "host/cli/plugin_host.hpp"
 #include "host/cli/problem_writer.hpp"
 #include "host/cli/program_path.hpp"
 #include "host/io/durable_file.hpp"
@@ -18,14 +19,19 @@ namespace ingot::cli {
 // A job is written by people; what is larger was not meant to be one.
 static constexpr std::size_t kMaxJobBytes = 4u << 20;
 
-Result<JobSource> job_source(const Arguments& arguments) {
+Result<JobSource> job_source(const std::string& file) {
   JobSource source;
-  source.shown = arguments.positional[0];
+  source.shown = file;
   std::error_code missing;
   source.file = std::filesystem::absolute(source.shown, missing).lexically_normal();
   auto text = io::read_small_file(source.file, kMaxJobBytes);
   if (!text) return text.error();
   source.text = *std::move(text);
+  return source;
+}
+
+Result<JobSource> job_source(const Arguments& arguments) {
+  INGOT_TRY(JobSource source, job_source(arguments.positional[0]));
   source.params = arguments.all("param");
   for (const auto& param : source.params) {
     if (param.find('=') == std::string::npos || param.front() == '=') {
@@ -97,9 +103,11 @@ std::variant<LoadedJob, LoadFailure> load_job(JobSource source, Depth depth, Pro
   result.manifest = *found->manifest;
   result.plugin_file = found->path;
   if (depth == Depth::manifest) return result;
-  auto library = registry.find(target.plugin, target.version_constraint);
-  if (!library) return refuse(library.error());
-  result.vendor = plugin::library_vendor(*std::move(library));
+  auto hosted = host_plugin(registry, *found, target.isolation);
+  if (!hosted) return refuse(hosted.error());
+  if (hosted->hosting == Hosting::process && !isolation_gap().empty())
+    std::cerr << "warning: " << isolation_gap() << "\n";
+  result.vendor = std::move(hosted->vendor);
   return result;
 }
 

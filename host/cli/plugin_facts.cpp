@@ -10,7 +10,8 @@ job::PluginInfo plugin_facts(const plugin::Manifest& manifest) {
       .config_schema_json = manifest.config_schema,
       .lifecycle_targets = manifest.lifecycle_targets,
       .part_min = limits.part_min,
-      .part_max = limits.part_max == plugin::kNoLimit ? 0 : limits.part_max};
+      .part_max = limits.part_max == plugin::kNoLimit ? 0 : limits.part_max,
+      .if_exists = manifest.if_exists};
 }
 
 }  // namespace ingot::cli

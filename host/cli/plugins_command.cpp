@@ -6,6 +6,7 @@
 #include "host/base/text.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/exit_code.hpp"
+#include "host/cli/plugin_host.hpp"
 #include "host/cli/program_path.hpp"
 #include "host/plugin/registry.hpp"
 
@@ -13,7 +14,8 @@ namespace ingot::cli {
 
 static constexpr std::array kOperations = {plugin::Operation::login,    plugin::Operation::discover,
                                            plugin::Operation::validate, plugin::Operation::transfer,
-                                           plugin::Operation::lifecycle, plugin::Operation::abort};
+                                           plugin::Operation::lifecycle, plugin::Operation::abort,
+                                           plugin::Operation::verify,    plugin::Operation::estimate};
 
 static std::string part_planning(const plugin::Manifest& manifest) {
   switch (manifest.part_planning) {
@@ -73,7 +75,7 @@ static std::vector<std::string> limits_of(const plugin::Limits& limits) {
   return known;
 }
 
-static void print_details(const plugin::Installed& installed) {
+static void print_details(const plugin::Registry& registry, const plugin::Installed& installed) {
   if (!installed.manifest) {
     std::cout << "\n" << installed.path.string() << "\n  refused: " << installed.refusal->message << "\n";
     return;
@@ -84,6 +86,7 @@ static void print_details(const plugin::Installed& installed) {
   const std::vector<std::string> limits = limits_of(manifest.limits);
   if (!limits.empty()) std::cout << "  limits: " << joined(limits) << "\n";
   if (!manifest.digests.empty()) std::cout << "  digests the vendor checks: " << joined(manifest.digests) << "\n";
+  std::cout << "  runs " << hosting_text(usual_hosting(registry, installed)) << "\n";
   std::cout << "  " << installed.path.string() << "\n";
   if (installed.refusal) std::cout << "  refused: " << installed.refusal->message << "\n";
   if (installed.shadowed_by) std::cout << "  shadowed by " << installed.shadowed_by->string() << "\n";
@@ -111,7 +114,7 @@ static std::string json_limits(const plugin::Limits& limits) {
          ",\"rate_per_minute\":" + std::to_string(limits.rate_per_minute) + ",\"rates_per_minute\":{" + rates + "}}";
 }
 
-static void print_json(const plugin::Installed& installed) {
+static void print_json(const plugin::Registry& registry, const plugin::Installed& installed) {
   std::cout << "{\"path\":" << json_string(installed.path.string());
   if (installed.refusal) std::cout << ",\"refused\":" << json_string(installed.refusal->message);
   if (installed.shadowed_by) std::cout << ",\"shadowed_by\":" << json_string(installed.shadowed_by->string());
@@ -124,6 +127,8 @@ static void print_json(const plugin::Installed& installed) {
               << ",\"version\":" << json_string(manifest.version.to_string())
               << ",\"abi\":" << json_list({manifest.abi_min.to_string(), manifest.abi_max.to_string()})
               << ",\"operations\":" << json_list(operations)
+              << ",\"isolated\":"
+              << (usual_hosting(registry, installed) == Hosting::process ? "true" : "false")
               << ",\"parts_by\":" << json_string(part_planning(manifest))
               << ",\"lifecycle\":" << json_list(manifest.lifecycle_targets)
               << ",\"digests\":" << json_list(manifest.digests) << ",\"limits\":" << json_limits(manifest.limits);
@@ -137,13 +142,14 @@ int list_plugins(const Arguments& arguments) {
   const std::vector<plugin::Installed> all = registry.list();
   if (arguments.value("output") != "json") {
     print_table(all);
-    for (const auto& installed : all) print_details(installed);
+    for (const auto& installed : all) print_details(registry, installed);
+    if (!isolation_gap().empty()) std::cerr << "warning: " << isolation_gap() << "\n";
     return kOk;
   }
   std::cout << "[";
   for (std::size_t i = 0; i < all.size(); ++i) {
     std::cout << (i == 0 ? "\n" : ",\n");
-    print_json(all[i]);
+    print_json(registry, all[i]);
   }
   std::cout << "\n]\n";
   return kOk;

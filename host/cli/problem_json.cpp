@@ -38,6 +38,7 @@ constexpr std::array kTotals = {
     Member{"parts", Kind::count, true, "their parts"},
     Member{"batches", Kind::count, true, "conversations with the vendor"},
     Member{"skipped", Kind::count, true, "items that earlier runs have brought"},
+    Member{"set_aside", Kind::count, true, "rows without a file and files without a row that go to the quarantine"},
     Member{"refused", Kind::count, true, "items that a rule of the job or the plugin refuses"},
     Member{"unreadable", Kind::count, true, "items that the source has and that cannot be read"},
     Member{"excluded", Kind::count, true, "files and rows left out by pattern"},
@@ -64,6 +65,7 @@ std::uint64_t value_of(const OfflineTotals& totals, std::string_view name) {
   if (name == "parts") return totals.parts;
   if (name == "batches") return totals.sessions;
   if (name == "skipped") return totals.skipped;
+  if (name == "set_aside") return totals.set_aside;
   if (name == "refused") return totals.refused;
   if (name == "unreadable") return totals.unreadable;
   return totals.excluded;

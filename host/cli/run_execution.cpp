@@ -16,6 +16,8 @@
 #include "host/cli/run_settings.hpp"
 #include "host/cli/source_setup.hpp"
 #include "host/io/folder.hpp"
+#include "host/run/digested_source.hpp"
+#include "host/run/quarantine.hpp"
 #include "host/run/report.hpp"
 #include "host/run/scan_stage.hpp"
 #include "host/transfer/thread_workers.hpp"
@@ -52,12 +54,15 @@ Result<RunWork> carry_out(RunExecution& execution) {
   for (const auto& warning : credentials.warnings) execution.terminal.write(Level::warn, warning);
   INGOT_TRY(auto settings, settings_of(job, execution.loaded.manifest, config, credentials.logins));
   settings.pipeline.engine.dispatch.ahead.bytes = settings.pipeline.feed.part_cache = page_cache_share();
-  INGOT_TRY(const auto source, set_up_source(job, clock, Unstable::wait));
+  settings.pipeline.feed.follows_pace = execution.facts.plan.empty();
+  INGOT_TRY(const auto began, execution.ledger->fact(run::kScanBegan));
+  INGOT_TRY(const auto source, set_up_source(job, clock, Unstable::wait, began ? Walked::in_part : Walked::never));
   INGOT_TRY(auto root, io::RootFolder::open(source.root, source.symlinks));
   EarlierLedgers earlier =
       EarlierLedgers::open(execution.state, job, execution.facts.run_id);
   INGOT_TRY(const auto reader, ledger::Ledger::open_read_only(execution.state.ledger(execution.facts.run_id)));
-  INGOT_TRY(const auto scanned, execution.ledger->fact(run::kScanComplete));
+  INGOT_TRY(const auto scan_end, execution.ledger->fact(run::kScanComplete));
+  const bool is_scanned = scan_end.value_or("") == "1";
 
   io::DiskFiles files(std::move(root));
   net::Client client(execution.client);
@@ -69,20 +74,23 @@ Result<RunWork> carry_out(RunExecution& execution) {
   Mailbox<transfer::Fact> mailbox;
   FinishedScan finished;
   ledger::Writer writer(*execution.ledger);
-  run::ScanStage scan({*source.source, writer, mailbox});
-  const run::ScanFeed& feed = scanned.has_value() ? static_cast<const run::ScanFeed&>(finished) : scan;
+  // Asked on the scan's thread, so beside the pipeline's own.
+  EarlierLedgers compared = EarlierLedgers::open(execution.state, job, execution.facts.run_id);
+  const auto digested = run::digested_source(*source.source, compared, files);
+  run::ScanStage scan({compares_digests(job) ? *digested : *source.source, writer, mailbox});
+  const run::ScanFeed& feed = is_scanned ? static_cast<const run::ScanFeed&>(finished) : scan;
   TaskGroup tasks;  // after everything its threads use
   execution.signals.watch(tasks, stop);
   std::stop_callback wake(stop.get_token(), [&mailbox] { mailbox.nudge(); });
   RunWork done;
-  const auto began = clock.monotonic();
+  const auto began_at = clock.monotonic();
   const auto cpu_before = process_cpu();
   transfer::ThreadWorkers workers({client, files, gate, mailbox}, settings.threads);
   run::Pipeline pipeline({clock, entropy, workers, writer, *reader, mailbox, *execution.loaded.vendor, vault,
                           keeper, describer, &earlier, feed,
                           board, execution.terminal},
                          settings.pipeline);
-  if (!scanned.has_value()) scan.start(tasks);
+  if (!is_scanned) scan.start(tasks);
   execution.terminal.follow(tasks, board, clock);
   if (const Status started = pipeline.start(); !started) {
     done.end = {run::EndReason::invalid, started.error().message};
@@ -94,7 +102,7 @@ Result<RunWork> carry_out(RunExecution& execution) {
   done.pace = pipeline.pace();
   done.samples = pipeline.last_samples();
   workers.stop();
-  done.took = clock.monotonic() - began;
+  done.took = clock.monotonic() - began_at;
   done.cpu = process_cpu() - cpu_before;
   tasks.stop();
   ignore_error(tasks.join(), "the pipeline has already said why the run ended");
@@ -165,12 +173,28 @@ std::vector<std::string> write_reports(RunExecution& execution, const run::RunOu
   return written;
 }
 
+// What people have to mend, where the job wants it.
+void write_quarantine(RunExecution& execution, std::vector<std::string>& written) {
+  const job::Job& job = execution.loaded.job;
+  if (!job.quarantine) return;
+  const std::filesystem::path folder = job.quarantine->render_run(execution.facts.run_id);
+  SystemClock clock;
+  const auto source = set_up_source(job, clock, Unstable::take);
+  auto counts = source ? run::write_quarantine({folder, source->table ? &*source->table : nullptr}, *execution.ledger)
+                       : Result<run::QuarantineCounts>(source.error());
+  if (!counts) return execution.terminal.write(Level::error, "quarantine: " + counts.error().message);
+  if (counts->rows + counts->files == 0) return;
+  if (source->table) written.push_back((folder / "rows.csv").string());
+  written.push_back((folder / "files.txt").string());
+}
+
 int exit_code_of(const Error& error) {
   switch (error.kind) {
     case ErrorKind::auth: return kAuth;
     case ErrorKind::not_found:
     case ErrorKind::invalid:
     case ErrorKind::rejected: return kJobInvalid;
+    case ErrorKind::refused: return kPluginRefused;
     case ErrorKind::internal: return kBug;
     default: return kUnavailable;
   }
@@ -192,6 +216,8 @@ run::RunOutcome outcome_of(RunExecution& execution, const RunWork& done) {
   outcome.requests += done.traffic.requests;
   outcome.resends += done.traffic.resends;
   outcome.twins += done.traffic.twins;
+  outcome.polls += done.traffic.polls;
+  outcome.parts += done.traffic.parts;
   outcome.pace = done.pace;
   outcome.throttled += done.traffic.throttled;
   outcome.bytes_sent += done.traffic.bytes_sent;
@@ -219,7 +245,8 @@ int execute(RunExecution execution) {
       outcome.exit_code = kUnavailable;
     }
   }
-  const auto reports = write_reports(execution, outcome);
+  auto reports = write_reports(execution, outcome);
+  write_quarantine(execution, reports);
   print_summary(execution, *done, outcome, reports);
   return outcome.exit_code;
 }

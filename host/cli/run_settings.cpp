@@ -113,6 +113,11 @@ Result<RunSettings> settings_of(const job::Job& job, const plugin::Manifest& man
     case job::IfExists::ignore: break;
     case job::IfExists::skip: pipeline.rules.if_exists = run::IfExists::skip; break;
     case job::IfExists::new_version: pipeline.rules.if_exists = run::IfExists::new_version; break;
+    case job::IfExists::replace: pipeline.rules.if_exists = run::IfExists::replace; break;
+    case job::IfExists::fail: pipeline.rules.if_exists = run::IfExists::fail; break;
+  }
+  if (const auto& identity = job.plan.identity) {
+    pipeline.rules.identity = run::Identity{identity->size, identity->mtime, identity->sha256, identity->row};
   }
   pipeline.rules.part_size = job.plan.part_size;
   pipeline.budget = failure_budget(job.failure_budget);

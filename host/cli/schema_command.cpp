@@ -3,6 +3,7 @@
 
 #include "host/cli/command.hpp"
 #include "host/cli/exit_code.hpp"
+#include "host/cli/plan_schema.hpp"
 #include "host/cli/plugin_facts.hpp"
 #include "host/cli/problem_formats.hpp"
 #include "host/cli/program_path.hpp"
@@ -19,6 +20,10 @@ int print_schema(const Arguments& arguments) {
   }
   if (arguments.has("diagnostics")) {
     std::cout << diagnostics_schema();
+    return kOk;
+  }
+  if (arguments.has("plan")) {
+    std::cout << plan_schema();
     return kOk;
   }
   const plugin::Registry registry(

@@ -4,6 +4,7 @@
 #include "host/cli/earlier_ledgers.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/item_problems.hpp"
+#include "host/cli/plan_text.hpp"
 
 namespace ingot::cli {
 
@@ -25,12 +26,10 @@ ScanVerdict judge_items(LoadedJob& loaded, const Arguments& arguments, ProblemWr
   const StateFolder state(arguments.value("state").value_or(".ingot"));
   EarlierLedgers earlier = EarlierLedgers::open(state, loaded.job, "");
   ItemProblems problems(loaded.job, writer);
-  const auto totals = scan_offline(loaded, earlier, [&](const auto& key, const auto& code, const auto& message) {
-    problems.add(key, code, message);
-  });
+  const auto totals = scan_offline(loaded, earlier, problems.listener());
   if (!totals) {
     problems.add_source(totals.error(), source_of(loaded.job));
-    return {totals.error().kind == ErrorKind::internal ? kBug : kJobInvalid, std::nullopt};
+    return {exit_code_of_scan(totals.error()), std::nullopt};
   }
   const bool is_clean = totals->refused + totals->unreadable == 0;
   return {is_clean ? kOk : kSomeItemsFailed, *totals};

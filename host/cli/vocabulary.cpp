@@ -4,6 +4,7 @@
 
 #include "host/cli/doctor_table.hpp"
 #include "host/cli/exit_code_table.hpp"
+#include "host/cli/plan_codes.hpp"
 #include "host/job/codes.hpp"
 #include "host/plugin/standard_codes.hpp"
 #include "host/run/words.hpp"
@@ -24,6 +25,7 @@ Vocabulary Vocabulary::built_in() {
   Vocabulary words;
   for (const auto& each : kProgramCodes) words.add("command line", each.name, each.title, each.text);
   for (const auto& each : job::all_codes()) words.add("job file", job::code_name(each.code), each.title, each.explanation);
+  for (const auto& each : all_plan_codes()) words.add("plan file", code_name(each.code), each.title, each.explanation);
   for (const auto& each : run::item_codes()) words.add("item", each.name, each.title, each.text);
   for (const auto& each : plugin::standard_codes()) words.add("item", each.name, each.title, each.text);
   for (const auto& each : run::outcome_words()) words.add("outcome", each.name, each.title, each.text);

@@ -17,6 +17,34 @@ namespace ingot::io {
 // A row longer than this is a missing quote, not a row.
 static constexpr std::size_t kLongestRow = 16u << 20;
 static constexpr char kLinesColumn[] = "line";
+static constexpr char kUtf16[] = "it is UTF-16; save it as UTF-8";
+
+static std::string hex(char byte) {
+  std::string text = to_hex(std::string_view(&byte, 1));
+  std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'a' ? static_cast<char>(c - 32) : c; });
+  return text;
+}
+
+// Where the longest beginning that is UTF-8 ends. Precondition: the text is not UTF-8.
+static std::size_t first_odd_byte(std::string_view text) {
+  std::size_t good = 0;
+  for (std::size_t end = 1; end <= text.size(); ++end) {
+    if (is_utf8(text.substr(good, end - good))) {
+      good = end;
+    } else if (end - good >= 4) {
+      break;
+    }
+  }
+  return good;
+}
+
+// Enough of a value to find it by.
+static std::string shown(std::string_view value) {
+  static constexpr std::size_t kMost = 60;
+  if (is_utf8(value) || value.size() <= kMost) return printable(value.substr(0, kMost));
+  const std::size_t at = first_odd_byte(value);
+  return printable(value.substr(at - std::min(at, kMost / 2), kMost));
+}
 
 class TableReader::Impl {
  public:
@@ -33,12 +61,19 @@ class TableReader::Impl {
     return form_ == TableForm::csv ? next_csv() : next_line();
   }
 
+  bool is_lost() const { return is_lost_; }
   std::uint64_t line() const { return row_line_; }
   const std::vector<std::string>& columns() const { return columns_; }
 
  private:
   Error wrong(const std::string& what) const {
     return Error{ErrorKind::invalid, name_ + ":" + std::to_string(row_line_) + ": " + what};
+  }
+
+  // The same of the file as a whole.
+  Error lost(const std::string& what) {
+    is_lost_ = true;
+    return wrong(what);
   }
 
   // More bytes behind what is buffered; has_ended_ when there are none.
@@ -54,6 +89,7 @@ class TableReader::Impl {
     if (got < 0) {
       const int why = errno;
       buffer_.resize(had);
+      is_lost_ = true;
       return Error{ErrorKind::retryable, name_ + ": read: " + std::strerror(why)};
     }
     buffer_.resize(had + static_cast<std::size_t>(got));
@@ -70,19 +106,26 @@ class TableReader::Impl {
 
   Status skip_mark() {
     if (buffer_.starts_with("\xEF\xBB\xBF")) at_ = 3;
-    const bool is_utf16 = buffer_.starts_with("\xFF\xFE") || buffer_.starts_with("\xFE\xFF");
     row_line_ = 1;
-    if (is_utf16) return wrong("the file is UTF-16; save it as UTF-8");
+    const bool has_mark = buffer_.starts_with("\xFF\xFE") || buffer_.starts_with("\xFE\xFF");
+    if (has_mark) return lost("the file begins with the bytes " + hex(buffer_[0]) + " " + hex(buffer_[1]) + ": " + kUtf16);
+    // Without a mark every other byte of Western text gives it away.
+    const std::string_view head = std::string_view(buffer_).substr(0, 4);
+    const std::size_t zero = head.find('\0');
+    if (zero != head.npos) return lost("byte " + std::to_string(zero + 1) + " of the file is 00: " + kUtf16);
     return {};
   }
 
-  Status check_text(const std::vector<std::string>& values) const {
+  // A file in another encoding is refused as a whole: rows that happen to be ASCII would hide it.
+  Status check_text(const std::vector<std::string>& values) {
     for (const std::string& value : values) {
-      if (!is_utf8(value)) {
-        return wrong("`" + printable(value) +
-                     "` is not UTF-8, perhaps Windows-1252 or Latin-1; save the file as UTF-8");
+      if (value.find('\0') != value.npos) {
+        return lost("`" + shown(value) + "` has the byte 00: the file is UTF-16 or no text; save it as UTF-8");
       }
-      if (value.find('\0') != value.npos) return wrong("a value has a zero byte");
+      if (is_utf8(value)) continue;
+      return lost("`" + shown(value) + "` has the byte " + hex(value[first_odd_byte(value)]) +
+                  ", which is not UTF-8: the file is Windows-1252 or Latin-1, perhaps; save it as UTF-8 (in Excel: " +
+                  "`CSV UTF-8`; elsewhere: iconv -f WINDOWS-1252 -t UTF-8)");
     }
     return {};
   }
@@ -136,7 +179,7 @@ class TableReader::Impl {
       INGOT_TRY(std::string value, field());
       length += value.size() + 1;
       values.push_back(std::move(value));
-      if (length > kLongestRow) return wrong("the row is longer than 16 MiB; is a quote missing?");
+      if (length > kLongestRow) return lost("the row is longer than 16 MiB; is a quote missing?");
       INGOT_TRY(const auto after, peek());
       if (after && *after == ',') {
         ++at_;
@@ -157,7 +200,7 @@ class TableReader::Impl {
       INGOT_TRY(const auto c, peek());
       if (!c || *c == ',' || *c == '\n' || is_carriage_return_at_end()) return value;
       if (*c == '"') return skip_rest("a quote stands inside a value that does not begin with one");
-      if (value.size() > kLongestRow) return skip_rest("the row is longer than 16 MiB");
+      if (value.size() > kLongestRow) return lost("the row is longer than 16 MiB");
       value += *c;
       ++at_;
     }
@@ -169,8 +212,8 @@ class TableReader::Impl {
     while (true) {
       take_run(value, [](char c) { return c == '"' || c == '\n'; });
       INGOT_TRY(const auto c, peek());
-      if (!c) return wrong("a quote is never closed");
-      if (value.size() > kLongestRow) return wrong("a quote is not closed within 16 MiB");
+      if (!c) return lost("a quote that is opened in this row is never closed");
+      if (value.size() > kLongestRow) return lost("a quote that is opened in this row is not closed within 16 MiB");
       ++at_;
       if (*c != '"') {
         if (*c == '\n') ++next_line_;
@@ -227,7 +270,7 @@ class TableReader::Impl {
       const std::size_t end = buffer_.find('\n', at_ + searched);
       if (end == buffer_.npos && !has_ended_) {
         searched = buffer_.size() - at_;
-        if (searched > kLongestRow) return wrong("the line is longer than 16 MiB");
+        if (searched > kLongestRow) return lost("the line is longer than 16 MiB");
         INGOT_CHECK(fill());
         continue;
       }
@@ -262,7 +305,7 @@ class TableReader::Impl {
   const TableForm form_;
   std::string buffer_;
   std::size_t at_ = 0;  // of the next byte in buffer_
-  bool has_ended_ = false;
+  bool has_ended_ = false, is_lost_ = false;
   std::uint64_t next_line_ = 1, row_line_ = 1;
   std::vector<std::string> columns_;
 };
@@ -285,6 +328,7 @@ Result<TableReader> TableReader::open(const std::filesystem::path& file, TableFo
 }
 
 Result<std::optional<TableRow>> TableReader::next() { return impl_->next(); }
+bool TableReader::is_lost() const { return impl_->is_lost(); }
 std::uint64_t TableReader::line() const { return impl_->line(); }
 const std::vector<std::string>& TableReader::columns() const { return impl_->columns(); }
 

@@ -1,6 +1,6 @@
 // The codes of job diagnostics: stable numbers that people search for and `ingot explain`
 // describes. J1 the file as YAML, J2 keys and structure, J3 values, J4 variables, J5 parameters and
-// profiles, J6 the vendor. Immutable data.
+// profiles, J6 the vendor; J7 is said of the rows of a table, not of the job. Immutable data.
 #pragma once
 
 #include <optional>
@@ -33,6 +33,7 @@ enum class Code {
   unknown_key = 2007,
   not_in_this_version = 2008,
   field_rule = 2009,
+  column_rule = 2010,
 
   not_integer = 3001,
   not_boolean = 3002,
@@ -52,6 +53,8 @@ enum class Code {
   pattern_mismatch = 3016,
   bad_length = 3017,
   bad_pattern = 3018,
+  bad_date_format = 3019,
+  not_date = 3020,
 
   malformed_variable = 4001,
   unknown_variable = 4002,
@@ -59,6 +62,7 @@ enum class Code {
   variable_not_here = 4004,
   no_literal_prefix = 4005,
   unsafe_text = 4006,
+  no_run_id = 4007,
 
   unknown_param = 5001,
   param_without_value = 5002,
@@ -82,6 +86,15 @@ enum class Code {
   base_url_missing = 6013,
   plain_http = 6014,
   part_size_limits = 6015,
+  if_exists_not_possible = 6016,
+
+  row_value_missing = 7001,
+  row_not_date = 7002,
+  row_not_integer = 7003,
+  row_not_number = 7004,
+  row_not_url = 7005,
+  row_not_a_choice = 7006,
+  row_pattern = 7007,
 };
 
 struct CodeInfo {

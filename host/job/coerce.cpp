@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host/job/base_url.hpp"
+#include "host/job/date_format.hpp"
 #include "host/job/nearest.hpp"
 #include "host/job/pattern.hpp"
 
@@ -123,6 +124,11 @@ Coerced coerce(std::string_view text, const KeySpec& spec) {
     }
     case KeyKind::choice:
       return coerce_choice(text, spec);
+    case KeyKind::date_format: {
+      const auto parsed = DateFormat::parse(text);
+      if (!parsed) return Refusal{Code::bad_date_format, parsed.error().message, "write DD.MM.YYYY"};
+      return Data(std::string(text));
+    }
     case KeyKind::url:
       return coerce_url(text);
     default:

@@ -315,7 +315,7 @@ std::vector<std::string> ConfigSchema::property_names() const {
 }
 
 bool is_reserved_config_key(std::string_view name) {
-  return name == "base_url" || name == "lifecycle";
+  return name == "base_url" || name == "lifecycle" || name == "if_exists";
 }
 
 Result<ConfigSchema> parse_config_schema(std::string_view json) {

@@ -35,6 +35,15 @@ Error problem(const FieldRule& rule, const std::string& what) {
   return Error{ErrorKind::invalid, "field `" + rule.name + "`: " + what};
 }
 
+Status rewrite_dates(const FieldRule& rule, std::vector<std::string>& values) {
+  for (std::string& value : values) {
+    const auto moment = rule.date->from.read(value);
+    if (!moment) return problem(rule, moment.error().message + "; write " + rule.date->from.example());
+    value = rule.date->to.write(*moment);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> field_values(const FieldRule& rule, const ItemFacts& item) {
@@ -64,6 +73,7 @@ Result<std::vector<std::string>> field_values(const FieldRule& rule, const ItemF
       }
     }
   }
+  if (rule.date) INGOT_CHECK(rewrite_dates(rule, values));
   if (values.empty() && rule.fallback) add_parts(values, *rule.fallback, rule.split);
   if (values.empty() && rule.need == FieldRule::Need::required)
     return problem(rule, "there is no value");

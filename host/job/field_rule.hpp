@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "host/base/result.hpp"
+#include "host/job/date_format.hpp"
 #include "host/job/template.hpp"
 
 namespace ingot::job {
@@ -21,12 +22,16 @@ struct FieldRule {
   Form form = Form::single;       // list when several sources or `split` make one
   std::string split;              // empty: not split
   std::map<std::string, std::string> map;
+  struct Date {
+    DateFormat from, to;
+  };
+  std::optional<Date> date;  // how values are written, and how they are sent
   std::optional<std::string> fallback;
   Need need = Need::optional;
 };
 
 // The values of the field for this item: empty when it has none. Error (invalid) when it is
-// required and has none, when `map` has no entry for a value, or when a name carries control
+// required and has none, when `map` has no entry for a value, when one is no date, or when a name carries control
 // characters; the message names the field.
 Result<std::vector<std::string>> field_values(const FieldRule& rule, const ItemFacts& item);
 

@@ -70,7 +70,33 @@ class RuleReader {
       }
     }
     read_source(entry, values, rule);
-    if (const Entry* map = entry.value.find("map")) read_map(*map, rule);
+    const Entry* map = entry.value.find("map");
+    if (map != nullptr) read_map(*map, rule);
+    const Entry* date = entry.value.find("date");
+    if (date == nullptr || !date->value.is_mapping()) return;
+    read_date(values, rule);
+    if (map == nullptr) return;
+    reporter_.error(Code::field_rule, date->key_span, "`" + path_ + "` has both `map` and `date`",
+                    {"a date is not looked up in a map", {}});
+  }
+
+  void read_date(const Values& values, FieldRule& rule) {
+    const auto from_text = values.find<std::string>(path_ + ".date.from");
+    const auto to_text = values.find<std::string>(path_ + ".date.to");
+    if (!from_text || !to_text) return;
+    auto from = DateFormat::parse(*from_text);
+    auto to = DateFormat::parse(*to_text);
+    if (!from || !to) return;
+    if (!from->covers(*to)) {
+      reporter_.error(Code::bad_date_format, values.span(path_ + ".date.from"),
+                      "`" + path_ + ".date.to` writes a time of day that `from` does not read");
+    }
+    if (rule.fallback && !to->read(*rule.fallback)) {
+      reporter_.error(Code::not_date, values.span(path_ + ".default"),
+                      "`" + path_ + ".default`: " + to->read(*rule.fallback).error().message,
+                      {"write " + to->example(), {}});
+    }
+    rule.date = FieldRule::Date{*std::move(from), *std::move(to)};
   }
 
   void read_source(const Entry& entry, const Values& values, FieldRule& rule) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "host/job/column_rule.hpp"
 #include "host/job/config_check.hpp"
 #include "host/job/field_rule.hpp"
 #include "host/job/literal.hpp"
@@ -17,9 +18,13 @@
 
 namespace ingot::job {
 
+// automatic: in a process of its own unless it was installed with the program.
+enum class Isolation { automatic, process, none };
+
 struct VendorTarget {
   std::string plugin;              // name, or absolute path of a shared object
   std::string version_constraint;  // empty: any
+  Isolation isolation = Isolation::automatic;
   std::string base_url;            // no slash at the end
   // What a session is opened with: vendor.config checked and completed, plus base_url and, if the
   // job has one, lifecycle.
@@ -46,8 +51,17 @@ struct Table {
 // Rows name the files of the folder that are taken.
 struct ManifestSource {
   Table table;
-  std::string column;  // paths below the folder's root
-  enum class WithoutFile { error, skip, record } row_without_file = WithoutFile::error;
+  std::string column;  // names the file
+  // By its path below the folder's root, or by its last name wherever it is.
+  enum class Against { relative_path, name } against = Against::relative_path;
+  enum class WithoutFile { error, skip, record, quarantine } row_without_file = WithoutFile::error;
+  enum class WithoutRow { ignore, error, quarantine } file_without_row = WithoutRow::ignore;
+};
+
+// Paths name the files of the folder that are taken.
+struct PathListSource {
+  std::optional<std::string> path;  // absolute; none: standard input
+  enum class Separator { line, nul } separator = Separator::line;
 };
 
 // Each row is an item; those that name a file have its bytes.
@@ -63,7 +77,12 @@ struct UriSource {
   std::string column;  // "line" of a plain list
 };
 
-enum class IfExists { ignore, skip, new_version };
+enum class IfExists { ignore, skip, new_version, replace, fail };
+
+// What must agree with an earlier run, beside the path, for an item to be the same one.
+struct Identity {
+  bool size = false, mtime = false, sha256 = false, row = false;
+};
 
 enum class NameRule { any, portable };
 
@@ -71,12 +90,14 @@ struct ValidateRules {
   std::uint64_t min_size = 0;
   std::optional<std::uint64_t> max_size;
   NameRule names = NameRule::any;
+  std::vector<ColumnRule> columns;
 };
 
 struct PlanRules {
   std::optional<std::uint64_t> part_size;  // absent: auto
   std::vector<std::string> digests;        // of whole files, for the ledger and the reports: "sha256"
   IfExists if_exists = IfExists::ignore;
+  std::optional<Identity> identity;  // absent: size and time of a file, the row of a record
 };
 
 struct UploadRules {
@@ -102,9 +123,10 @@ struct ReportPaths {
 struct Job {
   std::string name;
   VendorTarget vendor;
-  // Where items come from: a folder, perhaps with a manifest; or records; or URIs.
+  // Where items come from: a folder, perhaps with a manifest or a list of paths; or records; or URIs.
   std::optional<FolderSource> folder;
   std::optional<ManifestSource> manifest;
+  std::optional<PathListSource> list;
   std::optional<RecordSource> records;
   std::optional<UriSource> uris;
   std::vector<std::string> columns;  // of the table, as far as fields and config use them; sorted
@@ -115,6 +137,7 @@ struct Job {
   std::vector<Check> verify;
   std::optional<LifecycleRule> lifecycle;  // absent: items stay as the upload left them
   std::optional<Budget> failure_budget;    // absent: a run goes on whatever fails
+  std::optional<Template> quarantine;      // a folder; render_run(run id) gives an absolute path
   ReportPaths report;
 };
 

@@ -4,8 +4,10 @@
 #include <string_view>
 #include <vector>
 
+#include "host/job/column_rules.hpp"
 #include "host/job/config_json_schema.hpp"
 #include "host/job/config_schema.hpp"
+#include "host/job/date_format.hpp"
 #include "host/job/schema_parts.hpp"
 #include "host/job/spec.hpp"
 
@@ -53,19 +55,92 @@ JsonObject text_or_texts() {
   return any_of({any_text(), typed("array").object("items", any_text()).number("minItems", 1)});
 }
 
+JsonObject requires_key(std::string_view key) {
+  return JsonObject().texts("required", {std::string(key)});
+}
+
+std::vector<JsonObject> each_required(std::initializer_list<std::string_view> keys) {
+  std::vector<JsonObject> all;
+  for (const std::string_view key : keys) all.push_back(requires_key(key));
+  return all;
+}
+
+JsonObject with_property(std::string_view name, const JsonObject& value) {
+  return JsonObject().object("properties", JsonObject().object(name, value));
+}
+
+JsonObject without_property(std::string_view name) {
+  return JsonObject().object("properties", JsonObject().raw(name, "false"));
+}
+
+JsonObject rule(const JsonObject& when, const JsonObject& then) {
+  return JsonObject().object("if", when).object("then", then);
+}
+
+// What holds between the keys of one mapping.
+JsonObject with_rules(std::string_view name, JsonObject section) {
+  const JsonObject variable = text_matching(schema::kVariablePattern);
+  if (name == "scan") {
+    section.objects("oneOf", each_required({"folder", "records", "uris"}));
+    const JsonObject alone = requires_key("folder").object("properties", JsonObject().raw("list", "false"));
+    section.objects("allOf", {rule(requires_key("manifest"), alone), rule(requires_key("list"), requires_key("folder"))});
+  } else if (name == "manifest" || name == "records") {
+    section.objects("oneOf", each_required({"csv", "jsonl"}));
+  } else if (name == "uris") {
+    section.objects("oneOf", each_required({"csv", "jsonl", "list"}));
+    section.objects("anyOf", each_required({"list", "column"}));
+  } else if (name == "plan") {
+    const JsonObject looks_back = any_of({JsonObject().texts("enum", {"skip", "new_version", "replace", "fail"}), variable});
+    const JsonObject path = any_of({JsonObject().text("const", "relative_path"), variable});
+    section.objects("allOf", {rule(requires_key("identity"), with_property("if_exists", looks_back).texts("required", {"if_exists"})),
+                              with_property("identity", JsonObject().object("contains", path))});
+  } else if (name == "failure") {
+    section.objects("allOf", {with_property("quarantine", text_matching("\\$\\{run\\.id\\}"))});
+  }
+  return section;
+}
+
 JsonObject field_rule() {
-  JsonObject rule = mapping(field_keys());
-  rule.objects("oneOf", {JsonObject().texts("required", {"literal"}),
-                         JsonObject().texts("required", {"from"}),
-                         JsonObject().texts("required", {"column"})});
-  return any_of({text_or_texts(), rule});
+  JsonObject mapped = mapping(field_keys());
+  mapped.objects("oneOf", each_required({"literal", "from", "column"}));
+  mapped.objects("allOf", {rule(requires_key("date"), without_property("map"))});
+  return any_of({text_or_texts(), mapped});
+}
+
+JsonObject column_rule() {
+  const JsonObject variable = text_matching(schema::kVariablePattern);
+  const JsonObject date = any_of({JsonObject().text("const", "date"), variable});
+  JsonObject mapped = mapping(column_keys()).number("minProperties", 1);
+  mapped.objects("allOf", {rule(requires_key("format"), with_property("type", date).texts("required", {"type"})),
+                           with_property("one_of", JsonObject().number("minItems", 1))});
+  return any_of({JsonObject().texts("enum", column_words()), variable, list(any_text()).number("minItems", 1), mapped});
+}
+
+// A value that is expected, or none at all.
+JsonObject expectation() {
+  return any_of({any_text(), typed("null"), typed("array").object("items", any_text())});
+}
+
+JsonObject expectations() {
+  JsonObject properties;
+  for (const char* name : {"parts", "part_size", "refused"}) properties.object(name, expectation());
+  for (const char* name : {"fields", "config"}) properties.object(name, typed("object"));
+  return typed("object")
+      .object("properties", properties)
+      .object("propertyNames",
+              text_matching("^(?:parts|part_size|refused|fields|config|(?:fields|config)\\..+)$"))
+      .object("additionalProperties", any_of({expectation(), typed("object")}));
 }
 
 // The keys that modules of their own check.
 JsonObject open_value(std::string_view name) {
   if (name == "params") return named_members(mapping(param_keys()));
   if (name == "profiles") return named_members(typed("object"));
+  if (name == "tests") return typed("array").object("items", mapping(test_keys()));
+  if (name == "expect") return expectations();
   if (name == "literal") return text_or_texts();
+  if (name == "columns")
+    return typed("object").object("additionalProperties", column_rule());
   if (name == "fields") return typed("object").object("additionalProperties", field_rule());
   if (name == "map")
     return typed("object").object("additionalProperties", any_text()).number("minProperties", 1);
@@ -76,9 +151,12 @@ JsonObject bare_value(const KeySpec& spec) {
   const std::string duration(schema::kDurationPattern);
   switch (spec.kind) {
     case KeyKind::mapping:
-      return mapping(spec.children);
+      return with_rules(spec.name, mapping(spec.children));
     case KeyKind::open:
       return open_value(spec.name);
+    case KeyKind::text_map:
+      return typed("object").object("additionalProperties",
+                                     spec.name == "params" ? any_text() : expectation());
     case KeyKind::url:
       return text_matching("^https?://|" + std::string(schema::kVariablePattern));
     case KeyKind::boolean:
@@ -100,6 +178,8 @@ JsonObject bare_value(const KeySpec& spec) {
       return choice(spec);
     case KeyKind::choice_list:
       return list(choice(spec));
+    case KeyKind::date_format:
+      return text_matching(kDateFormatPattern);
     case KeyKind::glob_list:
     case KeyKind::text_list:
       return list(any_text());
@@ -127,10 +207,6 @@ JsonObject mapping(std::span<const KeySpec> keys) {
   return result.raw("additionalProperties", "false");
 }
 
-JsonObject with_property(std::string_view name, const JsonObject& value) {
-  return JsonObject().object("properties", JsonObject().object(name, value));
-}
-
 // What the plugin wants to be there: a base URL without a default, a config with required keys.
 std::vector<std::string> required_by(const ConfigSchema& config) {
   std::vector<std::string> required;
@@ -155,11 +231,31 @@ JsonObject plugin_part(const PluginInfo& plugin, const ConfigSchema& config) {
                                       text_matching(schema::kVariablePattern)});
     sections.object("lifecycle", with_property("to", target));
   }
+  std::vector<std::string> ways = {"ignore", "skip", "fail"};
+  for (const std::string& way : plugin.if_exists) {
+    if (std::find(ways.begin(), ways.end(), way) == ways.end()) ways.push_back(way);
+  }
+  const JsonObject way = any_of({JsonObject().texts("enum", ways), text_matching(schema::kVariablePattern)});
+  sections.object("plan", with_property("if_exists", way));
   const JsonObject named = with_property("plugin", JsonObject().text("const", plugin.name))
                                .texts("required", {"plugin"});
   return JsonObject()
       .object("if", with_property("vendor", named).texts("required", {"vendor"}))
       .object("then", JsonObject().object("properties", sections));
+}
+
+// What holds between the sections of a job.
+std::vector<JsonObject> between_sections() {
+  const auto section = [](std::string_view name, const JsonObject& value) {
+    return with_property(name, value).texts("required", {std::string(name)});
+  };
+  const JsonObject table = JsonObject().objects("anyOf", each_required({"manifest", "records", "uris"}));
+  std::vector<JsonObject> rules = {rule(section("validate", requires_key("columns")), with_property("scan", table))};
+  for (const char* policy : {"row_without_file", "file_without_row"}) {
+    const JsonObject sets_aside = section(policy, JsonObject().text("const", "quarantine"));
+    rules.push_back(rule(section("scan", section("manifest", sets_aside)), section("failure", requires_key("quarantine"))));
+  }
+  return rules;
 }
 
 }  // namespace
@@ -168,13 +264,13 @@ Result<std::string> job_schema(std::span<const PluginInfo> plugins) {
   JsonObject root;
   root.text("$schema", "https://json-schema.org/draft/2020-12/schema").text("title", "Ingot job");
   root.append(mapping(job_keys()));
-  std::vector<JsonObject> parts;
+  std::vector<JsonObject> parts = between_sections();
   for (const PluginInfo& plugin : plugins) {
     const auto config = parse_config_schema(plugin.config_schema_json);
     if (!config) return config.error().within("plugin " + plugin.name + " " + plugin.version);
     parts.push_back(plugin_part(plugin, *config));
   }
-  if (!parts.empty()) root.objects("allOf", parts);
+  root.objects("allOf", parts);
   return root.indented();
 }
 

@@ -1,7 +1,11 @@
 #include "host/job/load.hpp"
 
+#include <algorithm>
+
+#include "host/job/column_rules.hpp"
 #include "host/job/field_rules.hpp"
 #include "host/job/item_sources.hpp"
+#include "host/job/job_tests.hpp"
 #include "host/job/node.hpp"
 #include "host/job/params.hpp"
 #include "host/job/profiles.hpp"
@@ -63,6 +67,48 @@ std::optional<LifecycleRule> lifecycle_rule(const Values& values) {
   return LifecycleRule{*to, is_strict ? IfNotPermitted::fail : IfNotPermitted::leave};
 }
 
+IfExists if_exists(const Values& values) {
+  const auto word = values.value_or<std::string>("plan.if_exists", "ignore");
+  if (word == "skip") return IfExists::skip;
+  if (word == "new_version") return IfExists::new_version;
+  if (word == "replace") return IfExists::replace;
+  if (word == "fail") return IfExists::fail;
+  return IfExists::ignore;
+}
+
+PlanRules plan_rules(const Values& values) {
+  using Texts = std::vector<std::string>;
+  PlanRules rules;
+  rules.part_size = bytes(values, "plan.part_size");
+  rules.digests = values.value_or<Texts>("plan.digests", {});
+  rules.if_exists = if_exists(values);
+  const auto facts = values.find<Texts>("plan.identity");
+  if (!facts) return rules;
+  const auto has = [&](std::string_view name) { return std::find(facts->begin(), facts->end(), name) != facts->end(); };
+  rules.identity = Identity{has("size"), has("mtime"), has("sha256"), has("row")};
+  // A later run can compare only what this one has recorded.
+  if (rules.identity->sha256 && rules.digests.empty()) rules.digests.emplace_back("sha256");
+  return rules;
+}
+
+void check_identity(const Values& values, Reporter& reporter) {
+  const auto facts = values.find<std::vector<std::string>>("plan.identity");
+  if (facts && if_exists(values) == IfExists::ignore) {
+    reporter.error(Code::contradiction, values.span("plan.identity"),
+                   "`plan.identity` decides nothing while `plan.if_exists` is ignore", {"add if_exists: skip", {}});
+  }
+  if (!facts || std::find(facts->begin(), facts->end(), "relative_path") != facts->end()) return;
+  reporter.error(Code::contradiction, values.span("plan.identity"), "`plan.identity` has no `relative_path`",
+                 {"add it: earlier runs are asked by it", {}});
+}
+
+void check_quarantine(const Values& values, Reporter& reporter) {
+  const auto path = values.find<Template>("failure.quarantine");
+  if (!path || !path->is_literal()) return;
+  reporter.error(Code::no_run_id, values.span("failure.quarantine"), "`failure.quarantine` is the same for every run",
+                 {"add /${run.id}", {}});
+}
+
 // Values that are fine alone but not together.
 void check_together(const Values& values, Reporter& reporter) {
   const auto smallest = bytes(values, "validate.min_size");
@@ -72,6 +118,8 @@ void check_together(const Values& values, Reporter& reporter) {
                    "`validate.min_size` is larger than `validate.max_size`",
                    {"no item could pass", {}});
   }
+  check_identity(values, reporter);
+  check_quarantine(values, reporter);
 }
 
 class Loader {
@@ -121,8 +169,11 @@ class Loader {
     Job job;
     job.vendor = check_vendor(VendorInput{root_, values, scope_, context_}, reporter_);
     job.fields = fields();
+    std::vector<ColumnRule> columns = column_rules();
+    if (const Entry* tests = root_.find("tests")) read_tests(tests->value, reporter_, check_);
     if (reporter_.error_count() > 0 || version_errors > 0) return std::nullopt;
     fill(job, values);
+    job.validate.columns = std::move(columns);
     return job;
   }
 
@@ -147,21 +198,25 @@ class Loader {
     return read_field_rules(rules->value, reporter_, scope_, check_);
   }
 
+  std::vector<ColumnRule> column_rules() {
+    const Entry* validate = root_.find("validate");
+    const Entry* columns = validate == nullptr ? nullptr : validate->value.find("columns");
+    if (columns == nullptr || !check_.is_kind(columns->value, NodeKind::mapping, "validate.columns"))
+      return {};
+    return read_column_rules(columns->value, reporter_, scope_, check_);
+  }
+
   static void fill(Job& job, const Values& values) {
     job.name = values.value_or<std::string>("job", "");
     read_sources(values, job);
     job.columns = used_columns(job);
     job.validate = validate_rules(values);
-    job.plan.part_size = bytes(values, "plan.part_size");
-    job.plan.digests = values.value_or<std::vector<std::string>>("plan.digests", {});
-    const auto if_exists = values.value_or<std::string>("plan.if_exists", "ignore");
-    job.plan.if_exists = if_exists == "skip"          ? IfExists::skip
-                         : if_exists == "new_version" ? IfExists::new_version
-                                                      : IfExists::ignore;
+    job.plan = plan_rules(values);
     job.upload = upload_rules(values);
     job.verify = checks(values);
     job.lifecycle = lifecycle_rule(values);
     job.failure_budget = values.find<Budget>("failure.budget");
+    job.quarantine = values.find<Template>("failure.quarantine");
     job.report =
         ReportPaths{values.find<Template>("report.json"), values.find<Template>("report.csv"),
                     values.find<Template>("report.junit"), values.find<Template>("report.html")};

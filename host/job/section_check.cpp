@@ -62,7 +62,7 @@ void SectionCheck::walk(const Node& node, std::span<const KeySpec> keys, const s
       continue;
     }
     const std::string path = prefix + entry.key;
-    if (spec->kind == KeyKind::open) continue;
+    if (spec->kind == KeyKind::open || spec->kind == KeyKind::text_map) continue;
     if (spec->kind == KeyKind::mapping) {
       if (is_kind(entry.value, NodeKind::mapping, path)) {
         walk(entry.value, spec->children, path + ".", entry.key_span, values);
@@ -148,7 +148,7 @@ void SectionCheck::scalar(const Node& node, const KeySpec& spec, const std::stri
   if (spec.variables == Variables::run) return run_path(node, path, values);
   const auto text = scope_.text(node, spec.variables);
   if (!text) return;
-  if (spec.kind == KeyKind::path) {
+  if (spec.kind == KeyKind::path && (spec.word.empty() || *text != spec.word)) {
     auto resolved = resolve_path(*text);
     if (!resolved) {
       reporter_.error(Code::bad_path, node.span, "`" + path + "`: " + resolved.error().message);

@@ -15,9 +15,14 @@ constexpr Words kNameRules[] = {"portable", "any"};
 constexpr Words kDigests[] = {"sha256"};
 constexpr Words kChecks[] = {"etag", "size"};
 constexpr Words kIfNotPermitted[] = {"leave", "fail"};
-constexpr Words kAgainst[] = {"relative_path"};
-constexpr Words kWithoutFile[] = {"error", "skip", "record"};
-constexpr Words kIfExists[] = {"ignore", "skip", "new_version"};
+constexpr Words kAgainst[] = {"relative_path", "name"};
+constexpr Words kWithoutFile[] = {"error", "skip", "record", "quarantine"};
+constexpr Words kWithoutRow[] = {"ignore", "error", "quarantine"};
+constexpr Words kIsolation[] = {"auto", "process", "none"};
+constexpr Words kSeparators[] = {"line", "nul"};
+constexpr Words kIfExists[] = {"ignore", "skip", "new_version", "replace", "fail"};
+constexpr Words kIdentity[] = {"relative_path", "size", "mtime", "sha256", "row"};
+constexpr Words kColumnTypes[] = {"text", "date", "integer", "number", "url"};
 constexpr Words kParamTypes[] = {"string", "path",     "integer", "boolean",
                                  "size",   "duration", "choice"};
 constexpr Words kFacts[] = {"name", "stem", "dir", "ext", "relative_path", "size", "mtime"};
@@ -33,6 +38,12 @@ constexpr KeySpec kVendor[] = {
     {.name = "base_url",
      .kind = url,
      .doc = "where the vendor's API is; the plugin knows a default"},
+    {.name = "isolate",
+     .kind = choice,
+     .doc = "process: the plugin runs in a confined process of its own; none: in ingot's; auto: in "
+            "a process of its own unless it was installed with ingot",
+     .fallback = "auto",
+     .choices = kIsolation},
     {.name = "config", .kind = open, .doc = "the plugin's own keys, checked against its manifest"},
 };
 
@@ -65,7 +76,7 @@ constexpr KeySpec kMatch[] = {
      .presence = Presence::required},
     {.name = "against",
      .kind = choice,
-     .doc = "what its values are: paths below scan.folder.root",
+     .doc = "what its values are: paths below scan.folder.root, or names of files wherever below it they are",
      .fallback = "relative_path",
      .choices = kAgainst},
 };
@@ -80,10 +91,29 @@ constexpr KeySpec kManifest[] = {
      .children = kMatch},
     {.name = "row_without_file",
      .kind = choice,
-     .doc = "what a row is whose file is not there: an error of the run, passed over, or an item without bytes",
+     .doc = "what a row is whose file is not there: an error of the run, passed over, an item without bytes, or set"
+            " aside in failure.quarantine",
      .fallback = "error",
      .choices = kWithoutFile},
-    {.name = "file_without_row", .kind = planned},
+    {.name = "file_without_row",
+     .kind = choice,
+     .doc = "what a file of the folder is that no row names: passed over, an error of the run, or set aside in"
+            " failure.quarantine",
+     .fallback = "ignore",
+     .choices = kWithoutRow},
+};
+
+constexpr KeySpec kList[] = {
+    {.name = "paths",
+     .kind = path,
+     .doc = "a file with the paths, below scan.folder.root or beginning with it; - is standard input",
+     .presence = Presence::required,
+     .word = "-"},
+    {.name = "separator",
+     .kind = choice,
+     .doc = "what stands behind each path: a line end, or a zero byte (find -print0)",
+     .fallback = "line",
+     .choices = kSeparators},
 };
 
 constexpr KeySpec kRecords[] = {
@@ -128,7 +158,10 @@ constexpr KeySpec kScan[] = {
     {.name = "fields",
      .kind = open,
      .doc = "metadata for each item: a template, a list of them, or a rule"},
-    {.name = "list", .kind = planned},
+    {.name = "list",
+     .kind = mapping,
+     .doc = "takes the files of scan.folder that a list of paths names",
+     .children = kList},
 };
 
 constexpr KeySpec kValidate[] = {
@@ -148,7 +181,9 @@ constexpr KeySpec kValidate[] = {
      .doc = "portable refuses names that some systems cannot store",
      .fallback = "any",
      .choices = kNameRules},
-    {.name = "columns", .kind = planned},
+    {.name = "columns",
+     .kind = open,
+     .doc = "what the cells of a column must be: required, date, integer, number, url, a list of values, or a rule"},
 };
 
 // Bounds of part_size: nobody stores parts below 1 KiB, S3-like stores refuse parts above 5 GiB.
@@ -166,11 +201,15 @@ constexpr KeySpec kPlan[] = {
      .choices = kDigests},
     {.name = "if_exists",
      .kind = choice,
-     .doc = "an item that an earlier run of this job has brought: sent again as if it were new, passed over when the"
-            " file is the same, or sent as a new version of what is there",
+     .doc = "an item that an earlier run of this job has brought: sent again as if it were new (ignore), passed over"
+            " (skip) or refused (fail) when it is the same, or sent as a new version of what is there or in its place",
      .fallback = "ignore",
      .choices = kIfExists},
-    {.name = "identity", .kind = planned},
+    {.name = "identity",
+     .kind = choice_list,
+     .doc = "what must agree with an earlier run for an item to be the same one: relative_path, and whatever else is"
+            " listed; without it path, size and time of a file, path and row of a record",
+     .choices = kIdentity},
 };
 
 // Six retries with 1 s..5 m of backoff ride out an outage of about ten minutes.
@@ -230,7 +269,10 @@ constexpr KeySpec kFailure[] = {
     {.name = "budget",
      .kind = budget,
      .doc = "stop the run when more than this share or number of items fails"},
-    {.name = "quarantine", .kind = planned},
+    {.name = "quarantine",
+     .kind = path,
+     .doc = "folder for a run's rows.csv and files.txt: what was refused or set aside, with reasons; has ${run.id}",
+     .variables = Variables::run},
 };
 
 constexpr KeySpec kReport[] = {
@@ -299,7 +341,9 @@ constexpr KeySpec kJob[] = {
      .doc = "files written at the end of a run",
      .children = kReport},
     {.name = "profiles", .kind = open, .doc = "named sets of dotted keys that override the job"},
-    {.name = "tests", .kind = planned},
+    {.name = "tests",
+     .kind = open,
+     .doc = "items that need not exist, and what is to be sent for them; `ingot test` compares"},
 };
 
 constexpr KeySpec kParam[] = {
@@ -332,6 +376,68 @@ constexpr KeySpec kParam[] = {
      .variables = Variables::none},
 };
 
+// Dates that people write; the closed set of date_format.hpp.
+constexpr KeySpec kDate[] = {
+    {.name = "from",
+     .kind = date_format,
+     .doc = "how the value is written: YYYY, MM or M, DD or D, hh, mm, ss and marks between them",
+     .presence = Presence::required,
+     .variables = Variables::none},
+    {.name = "to",
+     .kind = date_format,
+     .doc = "how it is sent",
+     .fallback = "YYYY-MM-DD",
+     .variables = Variables::none},
+};
+
+constexpr KeySpec kColumn[] = {
+    {.name = "type",
+     .kind = choice,
+     .doc = "what a value must be",
+     .fallback = "text",
+     .choices = kColumnTypes},
+    {.name = "format",
+     .kind = date_format,
+     .doc = "how a date is written; YYYY-MM-DD unless given",
+     .variables = Variables::none},
+    {.name = "one_of", .kind = text_list, .doc = "the values that are accepted"},
+    {.name = "pattern",
+     .kind = text,
+     .doc = "a regular expression the whole value matches",
+     .variables = Variables::none},
+    {.name = "required", .kind = boolean, .doc = "a row without a value is refused", .fallback = "false"},
+};
+
+// One byte is the least that every vendor takes.
+constexpr KeySpec kTest[] = {
+    {.name = "name",
+     .kind = text,
+     .doc = "what is tested, in words",
+     .presence = Presence::required,
+     .variables = Variables::none},
+    {.name = "profile",
+     .kind = text,
+     .doc = "the profile it is about; the one given to `ingot test` when it has none",
+     .variables = Variables::none},
+    {.name = "params", .kind = text_map, .doc = "values of parameters, as -p would give them"},
+    {.name = "file",
+     .kind = text,
+     .doc = "path of the file below the root; it need not exist",
+     .variables = Variables::none},
+    {.name = "size",
+     .kind = size,
+     .doc = "of that file",
+     .fallback = "1",
+     .min = 0,
+     .max = kMostBytes,
+     .variables = Variables::none},
+    {.name = "row", .kind = text_map, .doc = "the row of the table: columns and their values"},
+    {.name = "expect",
+     .kind = open,
+     .doc = "what is to be sent: fields.NAME, config.KEY, parts, part_size; or refused with a code",
+     .presence = Presence::required},
+};
+
 constexpr KeySpec kField[] = {
     {.name = "literal", .kind = open, .doc = "a template that gives the value"},
     {.name = "from",
@@ -339,6 +445,10 @@ constexpr KeySpec kField[] = {
      .doc = "a fact of the item that gives the value",
      .choices = kFacts,
      .variables = Variables::none},
+    {.name = "date",
+     .kind = mapping,
+     .doc = "reads the value as a date and writes it otherwise",
+     .children = kDate},
     {.name = "split", .kind = text, .doc = "cut the value into several at this text"},
     {.name = "map",
      .kind = open,
@@ -364,8 +474,14 @@ std::span<const KeySpec> job_keys() {
 std::span<const KeySpec> param_keys() {
   return kParam;
 }
+std::span<const KeySpec> test_keys() {
+  return kTest;
+}
 std::span<const KeySpec> field_keys() {
   return kField;
+}
+std::span<const KeySpec> column_keys() {
+  return kColumn;
 }
 
 const KeySpec* find_key(std::span<const KeySpec> keys, std::string_view name) {

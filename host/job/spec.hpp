@@ -28,7 +28,9 @@ enum class KeyKind {
   choice,          // one of `choices`
   choice_list,     // several of `choices`, none twice
   glob_list,       // file name patterns
+  date_format,  // how dates are written, see date_format.hpp
   text_list,       // texts, none twice
+  text_map,        // names to texts or lists of texts; checked by a module of its own
   open,            // checked by a module of its own (config, fields, params, profiles)
   planned,         // of the format, but not in this version: refused by name
 };
@@ -54,8 +56,12 @@ struct KeySpec {
 std::span<const KeySpec> job_keys();
 // One parameter under `params`.
 std::span<const KeySpec> param_keys();
+// One entry of `tests`.
+std::span<const KeySpec> test_keys();
 // One rule under `scan.fields`, when it is a mapping.
 std::span<const KeySpec> field_keys();
+// One rule under `validate.columns`, when it is a mapping.
+std::span<const KeySpec> column_keys();
 
 const KeySpec* find_key(std::span<const KeySpec> keys, std::string_view name);
 // The names that this version accepts, for did-you-mean and "declares".

@@ -26,6 +26,10 @@ class VendorCheck {
     VendorTarget target;
     const auto name = values_.find<std::string>("vendor.plugin");
     target.version_constraint = values_.value_or<std::string>("vendor.version", "");
+    const auto isolate = values_.value_or<std::string>("vendor.isolate", "auto");
+    target.isolation = isolate == "process" ? Isolation::process
+                       : isolate == "none"  ? Isolation::none
+                                            : Isolation::automatic;
     const auto constraint = check_constraint(target.version_constraint);
     const auto info = name ? find_plugin(*name, target) : std::nullopt;
     if (!info) {
@@ -35,6 +39,7 @@ class VendorCheck {
     check_version(*info, constraint);
     check_lifecycle(*info);
     check_part_size(*info);
+    check_if_exists(*info);
     const auto schema = parse_config_schema(info->config_schema_json);
     if (!schema) {
       reporter_.error(Code::broken_schema, values_.span("vendor.plugin"),
@@ -111,6 +116,23 @@ class VendorCheck {
                     {"write auto", {}});
   }
 
+  // The ledgers decide the other ways, whatever the plugin can do.
+  void check_if_exists(const PluginInfo& info) {
+    const auto way = values_.value_or<std::string>("plan.if_exists", "ignore");
+    if ((way != "new_version" && way != "replace") || has(info.if_exists, way)) return;
+    std::vector<std::string> possible = {"ignore", "skip", "fail"};
+    for (const char* other : {"new_version", "replace"}) {
+      if (has(info.if_exists, other)) possible.emplace_back(other);
+    }
+    reporter_.error(Code::if_exists_not_possible, values_.span("plan.if_exists"),
+                    "`plan.if_exists`: " + info.name + " cannot do `" + way + "` with what exists",
+                    {{}, info.name + " " + info.version + " can do: " + listed(possible)});
+  }
+
+  static bool has(const std::vector<std::string>& words, std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+  }
+
   void choose_base_url(const ConfigSchema& schema, const PluginInfo& info, VendorTarget& target) {
     target.base_url = values_.value_or<std::string>("vendor.base_url", "");
     const bool is_given = vendor_ != nullptr && vendor_->value.find("base_url") != nullptr;
@@ -160,6 +182,8 @@ class VendorCheck {
                  json_string(values_.value_or<std::string>("lifecycle.if_not_permitted", "leave")) +
                  "}";
     }
+    const auto way = values_.value_or<std::string>("plan.if_exists", "ignore");
+    if (has(info.if_exists, way)) members += ",\"if_exists\":" + json_string(way);
     const Entry* config = vendor_ == nullptr ? nullptr : vendor_->value.find("config");
     Node empty;
     empty.kind = NodeKind::mapping;

@@ -32,6 +32,13 @@ std::string this_major() {
   return std::to_string(kHostAbi.major) + ".x";
 }
 
+// A text of the table, cut at a length no honest one has.
+std::string shown(const char* text) {
+  return printable(std::string_view(text, strnlen(text, kMostTextOfTable)));
+}
+
+}  // namespace
+
 Status check_exports(const std::filesystem::path& file) {
   INGOT_TRY(const auto exported, list_exported(file));
   bool has_query = false;
@@ -50,13 +57,6 @@ Status check_exports(const std::filesystem::path& file) {
   return refusal("exports " + std::to_string(count) + " symbols besides " + kQuery + " (" + others +
                  (count > 3 ? ", …" : "") + "); link it with a version script that hides them");
 }
-
-// A text of the table, cut at a length no honest one has.
-std::string shown(const char* text) {
-  return printable(std::string_view(text, strnlen(text, kMostTextOfTable)));
-}
-
-}  // namespace
 
 Result<const ingot_plugin*> load_table(const std::filesystem::path& file, const Manifest& manifest,
                                        const ReportStage& report) {

@@ -48,6 +48,8 @@ class Library {
 
 // The manifest in a plugin's file; nothing of it is run.
 Result<Manifest> read_installed(const std::filesystem::path& file);
+// Does it export what a plugin must, and nothing else? Nothing of it is run.
+Status check_exports(const std::filesystem::path& file);
 // Does the manifest's ABI range include what this host speaks?
 Status check_abi(const Manifest& manifest);
 // Is the answer of ingot_plugin_query usable: there, complete, of an ABI this host speaks? May be

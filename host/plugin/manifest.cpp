@@ -18,8 +18,8 @@ namespace ingot::plugin {
 using Kind = JsonValue::Kind;
 using Problems = std::vector<ManifestProblem>;
 
-static constexpr std::array<std::string_view, 6> kOperations = {"login",    "discover",  "validate",
-                                                                "transfer", "lifecycle", "abort"};
+static constexpr std::array<std::string_view, 8> kOperations = {
+    "login", "discover", "validate", "transfer", "lifecycle", "abort", "verify", "estimate"};
 
 std::string_view to_string(Operation operation) {
   return kOperations[static_cast<std::size_t>(operation) - 1];
@@ -97,7 +97,7 @@ static void read_operations(ManifestFields& fields, Manifest& manifest) {
     if (found == kOperations.end()) {
       fields.complain("operations",
                       "`" + printable(name) +
-                          "` is none of login, discover, validate, transfer, lifecycle, abort");
+                          "` is none of login, discover, validate, transfer, lifecycle, abort, verify, estimate");
     } else {
       manifest.operations.insert(static_cast<Operation>(found - kOperations.begin() + 1));
     }
@@ -221,11 +221,21 @@ static void read_secrets(ManifestFields& fields, Manifest& manifest, Problems& p
   }
 }
 
+static void read_existing(ManifestFields& fields, Manifest& manifest) {
+  static constexpr std::array<std::string_view, 4> kWays = {"skip", "new_version", "replace", "fail"};
+  manifest.if_exists = fields.texts("if_exists");
+  for (const auto& way : manifest.if_exists) {
+    if (std::find(kWays.begin(), kWays.end(), way) != kWays.end()) continue;
+    fields.complain("if_exists", "`" + printable(way) + "` is none of skip, new_version, replace, fail");
+  }
+}
+
 static void read_rest(ManifestFields& fields, Manifest& manifest, Problems& problems) {
   ManifestFields lifecycle(fields.member("lifecycle", Kind::object, Presence::optional),
                            "lifecycle", problems);
   manifest.lifecycle_targets = lifecycle.texts("targets");
   lifecycle.finish();
+  read_existing(fields, manifest);
   const JsonValue* schema = fields.member("config", Kind::object, Presence::required);
   fields.finish();
   if (schema == nullptr) return;

@@ -18,7 +18,7 @@
 namespace ingot::plugin {
 
 // The numbers are INGOT_OP_*.
-enum class Operation : std::uint32_t { login = 1, discover, validate, transfer, lifecycle, abort };
+enum class Operation : std::uint32_t { login = 1, discover, validate, transfer, lifecycle, abort, verify, estimate };
 std::string_view to_string(Operation operation);
 
 // Who decides how a file is cut: the host within the limits, the vendor's server, nobody (always
@@ -88,6 +88,7 @@ struct Manifest {
   std::map<std::string, Credential> credentials;
   std::map<std::string, SecretRule> secrets;
   std::vector<std::string> lifecycle_targets;
+  std::vector<std::string> if_exists;  // what the plugin itself does about what exists: skip, new_version, replace, fail
   std::string config_schema = "{\"type\":\"object\"}";  // JSON text
   std::string sha256;  // of the manifest's text, hex: identifies it in records
 

@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "host/base/text.hpp"
+#include "host/plugin/file_trust.hpp"
 #include "host/plugin/version.hpp"
 
 namespace ingot::plugin {
@@ -25,6 +26,8 @@ static Installed inspect(const fs::path& path) {
   found.manifest = *std::move(manifest);
   if (const Status speaks = check_abi(*found.manifest); !speaks)
     found.refusal = about(path, speaks.error());
+  if (const Status trusted = check_writers(path); !trusted)
+    found.refusal = about(path, trusted.error());
   return found;
 }
 

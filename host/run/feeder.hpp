@@ -27,6 +27,12 @@ struct FeedOptions {
   std::uint64_t part_cache = 1u << 30;            // bytes of parts in flight that the page cache is trusted to hold
   std::size_t lifecycle_sessions = 2;
   bool takes_sha256 = false;
+  bool follows_pace = true;                       // measurements may change part sizes; false: parts are as planned
+
+  // A batch of so many items and bytes takes no more.
+  bool is_full(std::size_t items, std::uint64_t bytes) const {
+    return items >= batch_items || (items > 0 && bytes >= batch_bytes);
+  }
 };
 
 class Feeder {

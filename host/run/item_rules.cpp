@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "host/base/text.hpp"
+#include "host/run/item_source.hpp"
 
 namespace ingot::run {
 
@@ -59,6 +60,9 @@ static std::optional<Refusal> size_refusal(std::uint64_t size, const ItemRules& 
 }
 
 std::optional<Refusal> refusal_of(const ledger::Item& item, const ItemRules& rules) {
+  if (item.code == kRowWithoutFile || item.code == kFileWithoutRow) {
+    return Refusal{item.code, item.message, ledger::ItemState::skipped};
+  }
   if (item.kind == ledger::ItemKind::plain) return std::nullopt;
   if (auto refusal = size_refusal(item.size, rules)) return refusal;
   if (rules.names == NameRule::portable) {

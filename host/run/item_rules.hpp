@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "host/base/result.hpp"
 #include "host/ledger/item.hpp"
@@ -12,7 +13,15 @@
 namespace ingot::run {
 
 // What becomes of an item that an earlier run of the job has brought.
-enum class IfExists { ignore, skip, new_version };
+enum class IfExists { ignore, skip, new_version, replace, fail };
+
+// What must agree with an earlier run, beside the key, for an item to be the same one.
+struct Identity {
+  bool size = false, mtime = false, sha256 = false, row = false;
+};
+
+// The code of an item that is refused or skipped because it is there already.
+inline constexpr std::string_view kExists = "exists";
 
 enum class NameRule { any, portable };
 
@@ -24,6 +33,7 @@ struct ItemRules {
   NameRule names = NameRule::any;
   Cutting cutting = Cutting::host;
   IfExists if_exists = IfExists::ignore;
+  std::optional<Identity> identity;  // none: size and time of a file, the row of what has no bytes
   plan::PartLimits limits;
   std::optional<std::uint64_t> part_size;  // the job's wish
 };

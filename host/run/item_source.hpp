@@ -1,15 +1,15 @@
-// ItemSource: where a job's items come from, as the scan stage walks it: a folder, or the rows of a table. ItemSink takes
-// what is found. One thread at a time.
+// ItemSource: where a job's items come from, as the scan stage walks it: a folder, a list of paths, or the rows of a
+// table. ItemSink takes what is found. One thread at a time.
 #pragma once
 
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "host/base/clock.hpp"
 #include "host/io/folder_scan.hpp"
-#include "host/io/table_reader.hpp"
 #include "host/ledger/item.hpp"
 
 namespace ingot::run {
@@ -17,7 +17,8 @@ namespace ingot::run {
 class ItemSink {
  public:
   virtual ~ItemSink() = default;
-  // Items without a seq; those the source could not take are among them, in the state unreadable with code and message.
+  // Items without a seq; those the source could not take are among them, in the state unreadable with code and message,
+  // and those it sets aside, pending with one of the codes below.
   // An error ends the walk and is its result. May block: that is the walk's back-pressure.
   virtual Status take(std::vector<ledger::Item> items) = 0;
 };
@@ -25,6 +26,8 @@ class ItemSink {
 // What was passed over without being an item.
 struct SourceCounts {
   std::uint64_t excluded = 0, symlinks_skipped = 0;
+  // Not empty: the walk could not see everything there is, and says what to do.
+  std::string cut_off = {};
 };
 
 class ItemSource {
@@ -38,20 +41,7 @@ class ItemSource {
 // `clock` must outlive the source.
 std::unique_ptr<ItemSource> folder_source(io::ScanOptions options, Clock& clock);
 
-// Rows as items. Files are looked up below `root`, and only files that are named: nothing is walked.
-struct TableSourceOptions {
-  std::filesystem::path table;
-  io::TableForm form = io::TableForm::csv;
-  std::string key_column;   // its value is the item's key
-  std::string file_column;  // its value is a path below `root`; empty: items have no bytes
-  // What a row is whose file column is empty, or whose file is not there.
-  enum class WithoutFile { problem, skip, plain } empty_file = WithoutFile::problem,
-                                                missing_file = WithoutFile::problem;
-  std::filesystem::path root;
-  io::Symlinks symlinks = io::Symlinks::skip;
-  io::Globs globs;                // of paths; rows of others are excluded
-  std::vector<std::string> keep;  // columns that go to the ledger with the item
-};
-std::unique_ptr<ItemSource> table_source(TableSourceOptions options);
+// Codes of items that are set aside rather than taken: they end as skipped, and go to the quarantine.
+inline constexpr std::string_view kRowWithoutFile = "row_without_file", kFileWithoutRow = "file_without_row";
 
 }  // namespace ingot::run

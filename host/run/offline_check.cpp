@@ -2,6 +2,7 @@
 
 #include <ingot/plugin.h>
 
+#include "host/plugin/json_value.hpp"
 #include "host/transfer/item_facts.hpp"
 
 namespace ingot::run {
@@ -49,27 +50,53 @@ static transfer::SessionItem bare_item(const ledger::Item& item) {
   return made;
 }
 
-// An earlier run's asset, for the vendor to add a version to; or a reason to pass the item over.
+namespace {
+
+bool is_same(const ledger::Item& item, const EarlierItem& earlier, const std::optional<Identity>& identity) {
+  // A record has neither size nor time: what its row says is what it is.
+  if (item.kind == ledger::ItemKind::plain) {
+    const bool is_by_path = identity && !identity->size && !identity->mtime && !identity->sha256 && !identity->row;
+    return is_by_path || earlier.row == item.row;
+  }
+  const Identity facts = identity.value_or(Identity{.size = true, .mtime = true});
+  return (!facts.size || earlier.size == item.size) && (!facts.mtime || earlier.mtime_ns == item.mtime_ns) &&
+         (!facts.sha256 || (!item.sha256.empty() && earlier.sha256 == item.sha256)) &&
+         (!facts.row || earlier.row == item.row);
+}
+
+std::string agreement(const ledger::Item& item, const std::optional<Identity>& identity) {
+  if (item.kind == ledger::ItemKind::plain) return "the row is the same";
+  if (!identity) return "size and time are the same";
+  std::string text = "the path";
+  if (identity->size) text += ", size";
+  if (identity->mtime) text += ", time";
+  if (identity->sha256) text += ", sha256";
+  if (identity->row) text += ", row";
+  return text + (text.find(',') == text.npos ? " is the same" : " are the same");
+}
+
+}  // namespace
+
+// An earlier run's asset, for the vendor to change; or a reason to pass the item over.
 Status OfflineCheck::look_back(const ledger::Item& item, CheckedItem& checked) const {
   if (rules_.if_exists == IfExists::ignore || parts_.earlier == nullptr) return {};
   INGOT_TRY(const auto earlier, parts_.earlier->find(item.key));
   if (!earlier) return {};
-  if (rules_.if_exists == IfExists::new_version) {
+  const bool is_unchanged = is_same(item, *earlier, rules_.identity);
+  const bool is_change = rules_.if_exists == IfExists::new_version || rules_.if_exists == IfExists::replace;
+  // Who says what makes an item the same one wants nothing done where it is.
+  if (is_change && !(rules_.identity && is_unchanged)) {
     checked.item.remote_id = earlier->remote_id;
     // What a session of this run has kept for the next one goes before it.
     if (checked.item.meta.empty()) checked.item.meta = earlier->meta;
     return {};
   }
-  // A record has neither size nor time: what its row says is what it is.
-  const bool is_record = item.kind == ledger::ItemKind::plain;
-  const bool is_same = is_record ? earlier->row == item.row
-                                 : earlier->size == item.size && earlier->mtime_ns == item.mtime_ns;
-  if (is_same && !checked.refusal) {
-    checked.refusal = Refusal{"exists",
-                              "run " + earlier->run_id + " has brought it; " +
-                                  (is_record ? "the row is the same" : "size and time are the same"),
-                              ledger::ItemState::skipped, earlier->remote_id};
-  }
+  if (!is_unchanged || checked.refusal) return {};
+  const bool is_refused = rules_.if_exists == IfExists::fail;
+  checked.refusal = Refusal{std::string(kExists),
+                            "run " + earlier->run_id + " has brought it; " + agreement(item, rules_.identity),
+                            is_refused ? ledger::ItemState::rejected : ledger::ItemState::skipped,
+                            is_refused ? "" : earlier->remote_id};
   return {};
 }
 
@@ -110,14 +137,35 @@ Result<std::vector<CheckedItem>> OfflineCheck::check(const std::vector<ledger::I
   return checked;
 }
 
-// VALIDATE has no world to ask: it must judge every item in the step that begins it.
-Status OfflineCheck::ask_plugin(std::vector<CheckedItem>& checked,
-                                const std::string& context) const {
+// A plugin that fails here fails for any item: nobody's bug but its own.
+static Error fault_of_plugin(Error error) {
+  if (error.kind == ErrorKind::internal) error.kind = ErrorKind::refused;
+  return error;
+}
+
+Result<std::vector<plugin::Action>> OfflineCheck::one_step(const plugin::BeginFacts& begin) const {
+  const auto session = parts_.vendor.open(config_json_);
+  if (!session) return fault_of_plugin(session.error());
+  plugin::EventWriter events;
+  INGOT_CHECK(events.begin(begin));
+  auto actions = (*session)->step(parts_.clock.wall_ms(), events);
+  if (!actions) return fault_of_plugin(actions.error());
+  return actions;
+}
+
+static plugin::BeginFacts facts_of(std::uint32_t op, const std::string& context) {
   static const std::string kNoEntropy(32, '\0');
   plugin::BeginFacts begin;
-  begin.op = INGOT_OP_VALIDATE;
+  begin.op = op;
   begin.entropy = kNoEntropy;
   begin.context = context;
+  return begin;
+}
+
+// VALIDATE must judge every item in the step that begins it.
+Status OfflineCheck::ask_plugin(std::vector<CheckedItem>& checked,
+                                const std::string& context) const {
+  plugin::BeginFacts begin = facts_of(INGOT_OP_VALIDATE, context);
   std::vector<std::size_t> asked;
   for (std::size_t i = 0; i < checked.size(); ++i) {
     if (checked[i].refusal) continue;
@@ -125,10 +173,7 @@ Status OfflineCheck::ask_plugin(std::vector<CheckedItem>& checked,
     asked.push_back(i);
   }
   if (asked.empty()) return {};
-  INGOT_TRY(const auto session, parts_.vendor.open(config_json_));
-  plugin::EventWriter events;
-  INGOT_CHECK(events.begin(begin));
-  INGOT_TRY(const auto actions, session->step(parts_.clock.wall_ms(), events));
+  INGOT_TRY(const auto actions, one_step(begin));
   std::vector<bool> is_judged(asked.size(), false);
   for (const auto& action : actions) {
     const auto* end = std::get_if<plugin::ItemAction>(&action);
@@ -140,10 +185,44 @@ Status OfflineCheck::ask_plugin(std::vector<CheckedItem>& checked,
   }
   for (std::size_t i = 0; i < asked.size(); ++i) {
     if (is_judged[i]) continue;
-    return Error{ErrorKind::internal, "the plugin's validate did not judge " +
+    return Error{ErrorKind::refused, "the plugin's validate did not judge " +
                                           checked[asked[i]].item.key};
   }
   return {};
+}
+
+static std::optional<RequestCounts> read_counts(const std::string& json) {
+  const auto root = plugin::parse_json(json);
+  if (!root || !root->is(plugin::JsonValue::Kind::object)) return std::nullopt;
+  RequestCounts counts;
+  for (const auto& [name, into] :
+       {std::pair{"login", &counts.login}, std::pair{"discover", &counts.discover},
+        std::pair{"transfer", &counts.transfer}, std::pair{"each_part", &counts.each_part},
+        std::pair{"lifecycle", &counts.lifecycle}}) {
+    const plugin::JsonValue* value = root->find(name);
+    if (value == nullptr) continue;
+    if (!value->is(plugin::JsonValue::Kind::integer) || value->integer < 0) return std::nullopt;
+    *into = static_cast<std::uint64_t>(value->integer);
+  }
+  return counts;
+}
+
+Result<std::optional<RequestCounts>> OfflineCheck::estimate(const std::vector<transfer::SessionItem>& items,
+                                                            const std::string& context) const {
+  if (!parts_.vendor.manifest().supports(plugin::Operation::estimate)) return std::optional<RequestCounts>();
+  plugin::BeginFacts begin = facts_of(INGOT_OP_ESTIMATE, context);
+  for (const auto& item : items) {
+    begin.items.push_back(transfer::item_facts(item, static_cast<std::uint32_t>(begin.items.size())));
+  }
+  INGOT_TRY(const auto actions, one_step(begin));
+  for (const auto& action : actions) {
+    const auto* result = std::get_if<plugin::ResultAction>(&action);
+    if (result == nullptr) continue;
+    const auto counts = result->result == INGOT_IT_DONE ? read_counts(result->json) : std::nullopt;
+    if (counts) return counts;
+    return Error{ErrorKind::refused, "the plugin's estimate cannot be read: " + result->message + result->json};
+  }
+  return Error{ErrorKind::refused, "the plugin's estimate has no result"};
 }
 
 }  // namespace ingot::run

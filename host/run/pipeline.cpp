@@ -63,6 +63,15 @@ RunEnd Pipeline::run(const std::stop_token& stop) {
   }
 }
 
+// Of what keeps a run from feeding its sessions: refused is the plugin that does not do its part.
+static EndReason reason_of(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::internal: return EndReason::internal;
+    case ErrorKind::refused: return EndReason::plugin;
+    default: return EndReason::unavailable;
+  }
+}
+
 bool Pipeline::turn() {
   sample();
   engine_->turn();
@@ -73,8 +82,7 @@ bool Pipeline::turn() {
   if (is_ready_ && !is_stopping_) {
     const auto supply = is_scan_complete_ ? Feeder::Supply::all_here : Feeder::Supply::still_coming;
     if (const Status fed = feeder_->feed(supply); !fed) {
-      stop({fed.error().kind == ErrorKind::internal ? EndReason::internal : EndReason::unavailable,
-            fed.error().message});
+      stop({reason_of(fed.error()), fed.error().message});
     }
     engine_->turn();
     feeder_->committed(engine_->committed());
@@ -82,6 +90,7 @@ bool Pipeline::turn() {
   if (is_stopping_) return turn_while_stopping();
   const bool is_done = is_ready_ && is_scan_complete_ && feeder_->is_empty() &&
                        engine_->sessions() == 0 && engine_->is_quiet();
+  if (is_done && !cut_off_.empty()) end_ = {EndReason::unavailable, "scan: " + cut_off_};
   return !is_done;
 }
 
@@ -120,6 +129,7 @@ void Pipeline::follow_scan() {
   }
   if (state.is_complete && !is_scan_complete_) {
     is_scan_complete_ = true;
+    cut_off_ = state.cut_off;
     feeder_->look_again();
   }
   if (state.failure) {

@@ -108,6 +108,7 @@ class Pipeline final : private transfer::SessionOwner {
   RunSamples samples_;
   std::chrono::nanoseconds started_{0}, stopping_since_{0};
   std::int64_t started_wall_ms_ = 0;
+  std::string cut_off_;  // the source had more: said when all the rest is done
   RunEnd end_;
 };
 

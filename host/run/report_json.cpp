@@ -82,7 +82,7 @@ std::string head_json(const Report& report) {
   const ReportHead& head = report.head;
   return "{" + member("schema", kReportSchema) + ",\"run\":" + run_json(head) + ",\n\"transfer\":{" +
          member("requests", head.requests) + "," + member("resends", head.resends) + "," +
-         member("twins", head.twins) + "," + member("throttled", head.throttled) + "," +
+         member("twins", head.twins) + "," + member("polls", head.polls) + "," + member("parts", head.parts) + "," + member("throttled", head.throttled) + "," +
          member("bytes_sent", head.bytes_sent) + optional_member("pace", head.pace) + "},\n\"totals\":" +
          totals_json(report.tally) + ",\n\"samples\":" + samples_json(report.samples) + ",\n\"items\":[\n";
 }

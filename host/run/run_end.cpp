@@ -11,6 +11,7 @@ std::string_view to_string(EndReason reason) {
     case EndReason::budget: return "budget";
     case EndReason::deadline: return "deadline";
     case EndReason::invalid: return "invalid";
+    case EndReason::plugin: return "plugin";
     case EndReason::internal: return "internal";
   }
   return "internal";
@@ -25,6 +26,7 @@ int exit_code(const RunEnd& end, const Tally& tally) {
     case EndReason::budget:
     case EndReason::deadline: return 6;
     case EndReason::invalid: return 3;
+    case EndReason::plugin: return 4;
     case EndReason::internal: return 1;
   }
   return 1;

@@ -7,7 +7,7 @@
 
 namespace ingot::run {
 
-enum class EndReason { finished, interrupted, auth, unavailable, budget, deadline, invalid, internal };
+enum class EndReason { finished, interrupted, auth, unavailable, budget, deadline, invalid, plugin, internal };
 
 struct RunEnd {
   EndReason reason = EndReason::finished;

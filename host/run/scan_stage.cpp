@@ -20,10 +20,16 @@ ScanState ScanStage::state() const {
 }
 
 Status ScanStage::walk(const std::stop_token& stop) {
+  INGOT_CHECK(submit({ledger::SetFact{std::string(kScanBegan), "1"}}));
   const auto counts = parts_.source.walk(*this, stop);
   if (!counts) return counts.error();
   ledger::Transaction last;
-  last.push_back(ledger::SetFact{std::string(kScanComplete), "1"});
+  // A source that was cut off may be walked again.
+  last.push_back(ledger::SetFact{std::string(kScanComplete), counts->cut_off.empty() ? "1" : ""});
+  {
+    std::lock_guard lock(mutex_);
+    state_.cut_off = counts->cut_off;
+  }
   parts_.commits.submit(std::move(last), ledger::Durability::process,
                         [this](Status status) { committed(status, true); });
   std::unique_lock lock(mutex_);

@@ -1,75 +1,90 @@
-// Rows of a table as items.
+#include "host/run/table_source.hpp"
+
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <optional>
-#include <unordered_set>
 
 #include "host/base/text.hpp"
-#include "host/run/item_source.hpp"
+#include "host/run/file_names.hpp"
+#include "host/run/row_keys.hpp"
 
 namespace ingot::run {
 
 namespace {
 
+using Key = TableSourceOptions::Key;
+using Naming = TableSourceOptions::Naming;
 using WithoutFile = TableSourceOptions::WithoutFile;
+using WithoutRow = TableSourceOptions::WithoutRow;
 
-constexpr std::size_t kBatchRows = 256;
+constexpr std::size_t kBatchItems = 256;
 
-// "./a//b.tif" and "a\\b.tif" of a spreadsheet mean a/b.tif; nothing leads out of the root.
-std::optional<std::string> clean_path(std::string_view text) {
-  std::string clean;
-  while (!text.empty()) {
-    const std::size_t end = text.find_first_of("/\\");
-    const std::string_view part = text.substr(0, end);
-    text = end == text.npos ? std::string_view() : text.substr(end + 1);
-    if (part.empty() || part == ".") continue;
-    if (part == "..") return std::nullopt;
-    if (!clean.empty()) clean += '/';
-    clean += part;
-  }
-  return clean;
+ledger::Item unreadable(std::string key, std::string_view code, std::string message) {
+  ledger::Item item;
+  item.key = std::move(key);
+  item.kind = ledger::ItemKind::plain;
+  item.state = ledger::ItemState::unreadable;
+  item.code = code;
+  item.message = std::move(message);
+  return item;
 }
 
-class TableSource final : public ItemSource {
- public:
-  explicit TableSource(TableSourceOptions options) : options_(std::move(options)) {}
+void take_facts(ledger::Item& item, const io::SourceFile& file) {
+  item.size = file.size;
+  item.mtime_ns = file.mtime_ns;
+  item.inode = file.inode;
+}
 
-  Result<SourceCounts> walk(ItemSink& sink, const std::stop_token& stop) override {
-    INGOT_TRY(io::TableReader reader, io::TableReader::open(options_.table, options_.form));
-    INGOT_CHECK(check_columns(reader));
-    std::optional<io::RootFolder> root;
-    if (!options_.file_column.empty()) {
-      INGOT_TRY(root, io::RootFolder::open(options_.root, options_.symlinks));
-    }
-    Walk walk{reader, root, {}, {}, {}};
-    while (!stop.stop_requested()) {
-      INGOT_TRY(const bool has_more, read_row(walk));
-      if (has_more && walk.found.size() < kBatchRows) continue;
-      if (!walk.found.empty()) INGOT_CHECK(sink.take(std::exchange(walk.found, {})));
-      if (!has_more) return walk.counts;
-    }
-    return Error{ErrorKind::cancelled, "stopped"};
+std::string numbers(const std::vector<std::uint64_t>& lines) {
+  std::string text;
+  for (std::size_t i = 0; i < lines.size() && i < 5; ++i) {
+    text += (i == 0 ? "" : i + 1 == lines.size() ? " and " : ", ") + std::to_string(lines[i]);
+  }
+  return text + (lines.size() > 5 ? ", ..." : "");
+}
+
+// One walk: what it has to look things up in, and what it has found.
+class Walk {
+ public:
+  Walk(const TableSourceOptions& options, Clock& clock, ItemSink& sink, const std::stop_token& stop)
+      : options_(options), clock_(clock), sink_(sink), stop_(stop) {}
+
+  Result<SourceCounts> run() {
+    INGOT_CHECK(check_file());
+    INGOT_TRY(io::TableReader first, io::TableReader::open(options_.table, options_.form));
+    INGOT_CHECK(check_columns(first));
+    INGOT_TRY(keys_,
+              RowKeys::read(
+                  first, [this](const io::TableRow& row) { return identity_of(row); }, stop_));
+    INGOT_CHECK(look_around());
+    INGOT_TRY(io::TableReader table, io::TableReader::open(options_.table, options_.form));
+    INGOT_CHECK(take_rows(table));
+    INGOT_CHECK(take_files_without_row());
+    INGOT_CHECK(flush());
+    return counts_;
   }
 
  private:
-  struct Walk {
-    io::TableReader& reader;
-    const std::optional<io::RootFolder>& root;
-    SourceCounts counts;
-    std::vector<ledger::Item> found;
-    std::unordered_set<std::size_t> keys;  // hashes of the keys so far: some 40 bytes a row
-  };
+  // Read twice, and again by a resumed run.
+  Status check_file() const {
+    struct stat facts {};
+    if (::stat(options_.table.c_str(), &facts) != 0 || S_ISREG(facts.st_mode)) return {};
+    return Error{ErrorKind::invalid,
+                 options_.table.string() +
+                     ": a table is read more than once, so it cannot be a pipe or a device; write "
+                     "it to a file"};
+  }
 
   Status check_columns(const io::TableReader& reader) const {
     if (options_.form != io::TableForm::csv) return {};
     std::vector<std::string> wanted = options_.keep;
+    wanted.insert(wanted.end(), options_.need.begin(), options_.need.end());
     wanted.push_back(options_.key_column);
     if (!options_.file_column.empty()) wanted.push_back(options_.file_column);
     std::string has;
-    for (const std::string& column : reader.columns()) has += (has.empty() ? "" : ", ") + printable(column);
+    for (const std::string& column : reader.columns())
+      has += (has.empty() ? "" : ", ") + printable(column);
     for (const std::string& column : wanted) {
       const auto& known = reader.columns();
       if (std::find(known.begin(), known.end(), column) != known.end()) continue;
@@ -79,43 +94,83 @@ class TableSource final : public ItemSource {
     return {};
   }
 
-  std::string place(const Walk& walk) const {
-    return options_.table.filename().string() + ":" + std::to_string(walk.reader.line());
+  bool is_manifest() const { return options_.key == Key::path; }
+
+  std::string identity_of(const io::TableRow& row) const { return row_identity(options_, row); }
+
+  Status look_around() {
+    if (options_.file_column.empty()) return {};
+    INGOT_TRY(files_, NamedFiles::open(options_.files, clock_));
+    if (options_.naming == Naming::path) return {};
+    INGOT_TRY(names_, FileNames::read(scan_options(), clock_, stop_));
+    take_counts(names_->counts());
+    for (const io::ScanProblem& problem : names_->problems()) {
+      INGOT_CHECK(add(unreadable(problem.key, problem.code, problem.message)));
+    }
+    return {};
   }
 
-  // False at the end.
-  Result<bool> read_row(Walk& walk) {
-    auto row = walk.reader.next();
-    if (!row && row.error().kind != ErrorKind::invalid) return row.error();
-    if (!row) {
-      problem(walk, place(walk), "row", row.error().message);
-      // A quote that is never closed has eaten the rest.
-      return row.error().message.find("never closed") == std::string::npos;
-    }
-    if (!*row) return false;
-    take_row(walk, **row);
-    return true;
+  io::ScanOptions scan_options() const {
+    io::ScanOptions scan;
+    scan.root = options_.files.root;
+    scan.globs = options_.files.globs;
+    scan.symlinks = options_.files.symlinks;
+    if (options_.naming == Naming::last_name) scan.stable_for = options_.files.stable_for;
+    return scan;
   }
 
-  void take_row(Walk& walk, const io::TableRow& row) {
-    const std::string key = row.text(options_.key_column);
-    if (key.empty()) {
-      return problem(walk, place(walk), "key",
-                     "the column `" + options_.key_column + "` is empty in this row");
+  void take_counts(const io::ScanCounts& scan) {
+    counts_.excluded += scan.excluded;
+    counts_.symlinks_skipped += scan.symlinks_skipped;
+  }
+
+  std::string place() const {
+    return options_.table.filename().string() + ":" + std::to_string(line_);
+  }
+
+  Status take_rows(io::TableReader& table) {
+    while (!stop_.stop_requested()) {
+      const auto row = table.next();
+      line_ = table.line();
+      if (!row) {
+        if (table.is_lost()) return row.error();
+        INGOT_CHECK(add(unreadable(place(), "row", row.error().message)));
+        continue;
+      }
+      if (!*row) return {};
+      INGOT_CHECK(take_row(**row));
     }
-    if (!walk.keys.insert(std::hash<std::string>()(key)).second) {
-      return problem(walk, place(walk) + ": " + key, "duplicate",
-                     "a row before it has the key `" + printable(key) + "` as well");
+    return Error{ErrorKind::cancelled, "stopped"};
+  }
+
+  Status take_row(const io::TableRow& row) {
+    const std::string identity = identity_of(row);
+    if (identity.empty()) {
+      return add(
+          unreadable(place(), "key",
+                     place() + ": the column `" + options_.key_column + "` is empty in this row"));
+    }
+    const auto lines = keys_.lines_of(identity);
+    if (lines.size() > 1) {
+      return add(unreadable(place() + ": " + identity, "duplicate",
+                            "the rows of lines " + numbers(lines) +
+                                (is_manifest() ? " name the same file" : " have the same key") +
+                                ", `" + printable(identity) + "`: none of them is taken"));
+    }
+    if (options_.rules != nullptr) {
+      if (auto problem = options_.rules->judge(row)) {
+        return add(unreadable(place() + ": " + identity, problem->code,
+                              place() + ": " + problem->message));
+      }
     }
     ledger::Item item;
-    item.key = key;
+    item.key = identity;
     item.row = kept(row);
     if (options_.file_column.empty()) {
       item.kind = ledger::ItemKind::plain;
-    } else if (!attach_file(walk, row, item)) {
-      return;
+      return add(std::move(item));
     }
-    walk.found.push_back(std::move(item));
+    return take_file(row, std::move(item));
   }
 
   std::string kept(const io::TableRow& row) const {
@@ -126,72 +181,166 @@ class TableSource final : public ItemSource {
     return some.cells.empty() ? std::string() : io::to_json(some);
   }
 
-  // False: the row is no item, which has been said.
-  bool attach_file(Walk& walk, const io::TableRow& row, ledger::Item& item) {
+  Status take_file(const io::TableRow& row, ledger::Item item) {
     const std::string named = row.text(options_.file_column);
     if (named.empty()) {
-      return without_file(walk, item, options_.empty_file,
+      return without_file(std::move(item), options_.empty_file,
                           "the column `" + options_.file_column + "` is empty in this row");
     }
-    const auto path = clean_path(named);
-    if (!path || path->empty()) {
-      problem(walk, item.key, std::string(io::scan_code::kOutsideRoot), "`" + printable(named) + "` leads out of the folder");
-      return false;
+    if (options_.naming == Naming::last_name) return take_named(named, std::move(item));
+    const auto path = path_below(named, Separators::slash_and_backslash);
+    if (!path) {
+      return add(unreadable(item.key, io::scan_code::kOutsideRoot,
+                            place() + ": `" + printable(named) + "` leads out of the folder"));
     }
-    if (!options_.globs.takes_path(*path)) {
-      ++walk.counts.excluded;
-      return false;
+    INGOT_TRY(const NamedFiles::Look look, files_->look(*path, stop_));
+    if (const auto* problem = std::get_if<io::ScanProblem>(&look)) {
+      return add(unreadable(item.key, problem->code, place() + ": " + problem->message));
     }
-    const auto looked = walk.root->look(*path);
-    const bool is_missing = looked.error_number == ENOENT || looked.error_number == ENOTDIR;
-    if (is_missing) {
-      return without_file(walk, item, options_.missing_file,
-                          "there is no file " + printable(*path) + " in " + options_.root.string());
+    if (const auto* absence = std::get_if<NamedFiles::Absence>(&look)) {
+      if (*absence == NamedFiles::Absence::missing)
+        return without_file(std::move(item), options_.missing_file, missing(*path));
+      ++counts_.excluded;
+      return {};
     }
-    if (looked.error_number != 0 || !S_ISREG(looked.facts.st_mode)) {
-      problem(walk, item.key, std::string(io::scan_code::kUnreadable),
-              printable(*path) + ": " + (looked.error_number != 0 ? std::strerror(looked.error_number)
-                                                                  : "not a regular file"));
-      return false;
-    }
-    item.size = static_cast<std::uint64_t>(looked.facts.st_size);
-    item.mtime_ns = std::int64_t{looked.facts.st_mtim.tv_sec} * 1'000'000'000 +
-                    looked.facts.st_mtim.tv_nsec;
-    item.inode = looked.facts.st_ino;
-    if (*path != item.key) item.path = *path;
-    return true;
+    return take_found(std::move(item), std::get<io::SourceFile>(look));
   }
 
-  bool without_file(Walk& walk, ledger::Item& item, WithoutFile policy, const std::string& why) {
-    if (policy == WithoutFile::plain) {
-      item.kind = ledger::ItemKind::plain;
-      return true;
-    }
-    if (policy == WithoutFile::skip) {
-      ++walk.counts.excluded;
-    } else {
-      problem(walk, item.key, "row_without_file", place(walk) + ": " + why);
-    }
-    return false;
+  std::string missing(const std::string& path) const {
+    return "there is no file " + printable(path) + " in " + options_.files.root.string();
   }
 
-  static void problem(Walk& walk, std::string key, std::string code, std::string message) {
-    ledger::Item item;
-    item.key = std::move(key);
+  Status take_named(const std::string& name, ledger::Item item) {
+    const auto found = names_->find(name);
+    if (found.empty()) return without_file(std::move(item), options_.missing_file, missing(name));
+    if (found.size() == 1) return take_found(std::move(item), found.front());
+    std::string paths;
+    for (std::size_t i = 0; i < found.size() && i < 3; ++i)
+      paths += (i == 0 ? "" : ", ") + printable(found[i].key);
+    return add(unreadable(place() + ": " + name, "ambiguous",
+                          place() + ": " + std::to_string(found.size()) + " files have the name `" +
+                              printable(name) + "`: " + paths + (found.size() > 3 ? ", ..." : "") +
+                              "; name them by path (against: relative_path)"));
+  }
+
+  Status take_found(ledger::Item item, const io::SourceFile& file) {
+    if (options_.key == Key::path) item.key = file.key;
+    if (file.key != item.key) item.path = file.key;
+    take_facts(item, file);
+    return add(std::move(item));
+  }
+
+  Status without_file(ledger::Item item, WithoutFile policy, const std::string& why) {
     item.kind = ledger::ItemKind::plain;
-    item.state = ledger::ItemState::unreadable;
-    item.code = std::move(code);
-    item.message = std::move(message);
-    walk.found.push_back(std::move(item));
+    switch (policy) {
+      case WithoutFile::plain:
+        return add(std::move(item));
+      case WithoutFile::skip:
+        ++counts_.excluded;
+        return {};
+      case WithoutFile::problem:
+        return add(unreadable(item.key, kRowWithoutFile, place() + ": " + why));
+      case WithoutFile::set_aside:
+        break;
+    }
+    item.code = kRowWithoutFile;
+    item.message = place() + ": " + why;
+    return add(std::move(item));
   }
 
+  // ---- files that no row names
+
+  class Unnamed final : public io::ScanSink {
+   public:
+    explicit Unnamed(Walk& walk) : walk_(walk) {}
+    Status take(std::vector<io::SourceFile> files) override {
+      for (const io::SourceFile& file : files) INGOT_CHECK(walk_.take_unless_named(file, file.key));
+      return {};
+    }
+    Status report(io::ScanProblem problem) override {
+      return walk_.add(unreadable(problem.key, problem.code, problem.message));
+    }
+
+   private:
+    Walk& walk_;
+  };
+
+  Status take_files_without_row() {
+    if (options_.without_row == WithoutRow::ignore || options_.file_column.empty()) return {};
+    if (names_) {
+      for (const io::SourceFile& file : names_->all())
+        INGOT_CHECK(take_unless_named(file, last_name(file.key)));
+      return {};
+    }
+    Unnamed unnamed(*this);
+    INGOT_TRY(const io::ScanCounts scan,
+              io::FolderScan(scan_options(), clock_).run(unnamed, stop_));
+    take_counts(scan);
+    return {};
+  }
+
+  Status take_unless_named(const io::SourceFile& file, std::string_view name) {
+    if (keys_.has(name)) return {};
+    const std::string why = "no row of " + options_.table.filename().string() + " names this file";
+    if (options_.without_row == WithoutRow::problem)
+      return add(unreadable(file.key, kFileWithoutRow, why));
+    ledger::Item item;
+    item.key = file.key;
+    item.code = kFileWithoutRow;
+    item.message = why;
+    take_facts(item, file);
+    return add(std::move(item));
+  }
+
+  // ----
+
+  Status add(ledger::Item item) {
+    found_.push_back(std::move(item));
+    return found_.size() < kBatchItems ? Status() : flush();
+  }
+
+  Status flush() {
+    if (found_.empty()) return {};
+    return sink_.take(std::exchange(found_, {}));
+  }
+
+  const TableSourceOptions& options_;
+  Clock& clock_;
+  ItemSink& sink_;
+  const std::stop_token& stop_;
+  RowKeys keys_;
+  std::optional<NamedFiles> files_;
+  std::optional<FileNames> names_;
+  SourceCounts counts_;
+  std::vector<ledger::Item> found_;
+  std::uint64_t line_ = 0;  // of the row at hand
+};
+
+class TableSource final : public ItemSource {
+ public:
+  TableSource(TableSourceOptions options, Clock& clock)
+      : options_(std::move(options)), clock_(clock) {}
+
+  Result<SourceCounts> walk(ItemSink& sink, const std::stop_token& stop) override {
+    return Walk(options_, clock_, sink, stop).run();
+  }
+
+ private:
   const TableSourceOptions options_;
+  Clock& clock_;
 };
 
 }  // namespace
 
-std::unique_ptr<ItemSource> table_source(TableSourceOptions options) {
-  return std::make_unique<TableSource>(std::move(options));
+std::string row_identity(const TableSourceOptions& options, const io::TableRow& row) {
+  const std::string text = row.text(options.key_column);
+  const bool is_path = options.key == TableSourceOptions::Key::path &&
+                       options.naming == TableSourceOptions::Naming::path;
+  return is_path ? path_below(text, Separators::slash_and_backslash).value_or(text) : text;
+}
+
+std::unique_ptr<ItemSource> table_source(TableSourceOptions options, Clock& clock) {
+  return std::make_unique<TableSource>(std::move(options), clock);
 }
 
 }  // namespace ingot::run

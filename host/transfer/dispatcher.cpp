@@ -254,6 +254,7 @@ void Dispatcher::send(std::uint64_t handle, Open& open, nanoseconds now) {
   attempt->held = window_.held(handle);
   window_.leave(handle);
   ++traffic_.requests;
+  if (open.attempts == 1 && plugin::is_poll(open.action)) ++traffic_.polls;
   traffic_.held_until = std::max(nanoseconds(0), limit_for(open).earliest(now));
   parts_.workers.send(*std::move(attempt));
 }
@@ -360,6 +361,7 @@ void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) 
   outcome.sha256_raw = std::move(open.sha256_raw);
   const bool is_good = facts.delivery == net::Delivery::response && facts.status / 100 == 2;
   if (is_good) outcome.file_bytes = open.file_bytes;
+  if (is_good && open.has_file) ++traffic_.parts;
   if (is_good && open.quiet_from > parts_.clock.monotonic()) {
     late_.emplace(handle, std::move(outcome));
   } else {

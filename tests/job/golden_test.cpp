@@ -75,7 +75,7 @@ TEST(Golden, bad_jobs_read_as_recorded) {
 }
 
 TEST(Golden, there_are_many) {
-  EXPECT_GE(golden_jobs().size(), 45U);
+  EXPECT_GE(golden_jobs().size(), 80U);
 }
 
 TEST(Golden, every_code_is_shown_by_a_bad_job) {
@@ -87,7 +87,10 @@ TEST(Golden, every_code_is_shown_by_a_bad_job) {
       emitted.insert((*it)[1]);
   }
   std::set<std::string> declared;
-  for (const CodeInfo& info : all_codes()) declared.insert(code_name(info.code));
+  for (const CodeInfo& info : all_codes()) {
+    // J7 is said of rows: column_rule_test.
+    if (info.code < Code::row_value_missing) declared.insert(code_name(info.code));
+  }
   EXPECT_EQ(emitted, declared);
 }
 

@@ -1,5 +1,6 @@
 #include "tests/job/json_schema_check.hpp"
 
+#include <algorithm>
 #include <regex>
 #include <set>
 #include <stdexcept>
@@ -28,6 +29,7 @@ bool is_number(const Var& v) {
 }
 
 bool has_type(const Var& value, const std::string& type) {
+  if (type == "null") return value.isEmpty();
   if (type == "object") return is_object(value);
   if (type == "array") return is_array(value);
   if (type == "string") return value.isString();
@@ -86,6 +88,10 @@ bool check_items(const Object& schema, const Array& value) {
       if (is_same(value.get(i), value.get(k))) return false;
     }
   }
+  if (schema.has("contains") && std::none_of(value.begin(), value.end(), [&](const Var& entry) {
+        return is_valid(schema.get("contains"), entry);
+      }))
+    return false;
   if (schema.has("minItems") && value.size() < schema.getValue<std::size_t>("minItems"))
     return false;
   return !schema.has("maxItems") || value.size() <= schema.getValue<std::size_t>("maxItems");
@@ -122,6 +128,7 @@ void refuse_unknown_keywords(const Object& schema) {
                                                "propertyNames",
                                                "minProperties",
                                                "items",
+                                               "contains",
                                                "uniqueItems",
                                                "minItems",
                                                "maxItems",

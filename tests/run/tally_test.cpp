@@ -45,6 +45,7 @@ TEST(run_end, exit_codes_are_those_of_the_table) {
   EXPECT_EQ(exit_code({EndReason::unavailable, ""}, fine), 8);
   EXPECT_EQ(exit_code({EndReason::interrupted, ""}, fine), 130);
   EXPECT_EQ(exit_code({EndReason::invalid, ""}, fine), 3);
+  EXPECT_EQ(exit_code({EndReason::plugin, ""}, fine), 4);
   EXPECT_EQ(exit_code({EndReason::internal, ""}, fine), 1);
 }
 
