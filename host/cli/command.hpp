@@ -61,6 +61,7 @@ int test_job(const Arguments& arguments);
 int verify_run(const Arguments& arguments);
 int validate_job(const Arguments& arguments);
 int show_status(const Arguments& arguments);
+int show_page(const Arguments& arguments);
 int list_runs(const Arguments& arguments);
 int write_report(const Arguments& arguments);
 int list_plugins(const Arguments& arguments);

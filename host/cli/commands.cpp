@@ -16,10 +16,17 @@ static std::vector<Flag> job_flags() {
   return {{"param", "p", "NAME=VALUE", "sets a parameter of the job", true},
           {"profile", "", "NAME", "applies a profile of the job", false}, plugins_flag()};
 }
+// Of the verbs that carry a run out: how it may be looked at meanwhile is among them.
 static std::vector<Flag> network_flags() {
   return {{"ca-file", "", "FILE", "trusts these PEM certificates instead of the system's", false},
           {"quiet", "q", "", "shows warnings and errors only", false},
-          state_flag(), output_flag()};
+          state_flag(),
+          {"output", "", "text|json|ndjson", "how data is written to stdout (default text); ndjson: events as they happen",
+           false},
+          {"events", "", "FILE", "writes the run's events to this file as well (NDJSON)", false},
+          {"ui", "", "ADDRESS", "serves a page to look at the run, at 127.0.0.1:PORT; port 0 is any free one", false},
+          {"ui-stay", "", "", "keeps the page after the run's end, until interrupted; items can be retried from it", false},
+          {"otlp", "", "URL", "sends the run as a trace to this OpenTelemetry collector, e.g. http://127.0.0.1:4318", false}};
 }
 
 static std::vector<Flag> with(std::vector<Flag> flags, const std::vector<Flag>& more) {
@@ -52,6 +59,9 @@ const std::vector<Command>& commands() {
         {"junit", "", "FILE", "writes the JUnit report here", false},
         {"html", "", "FILE", "writes the HTML report here", false}},
        0, 1, write_report},
+      {"ui", "[RUN] [flags]", "serves a page to look at a run that is kept here; nothing can be changed from it",
+       {state_flag(), {"listen", "", "ADDRESS", "where, on this machine (default 127.0.0.1:0, any free port)", false}}, 0, 1,
+       show_page},
       {"validate", "JOB [flags]", "checks a job and its files offline; shows all problems",
        with(job_flags(), {{"output", "", "text|json|sarif|github", "how problems are written (default text)", false}, state_flag(),
                           {"no-scan", "", "", "checks the job file only", false}}),
@@ -68,7 +78,8 @@ const std::vector<Command>& commands() {
       {"schema", "[flags]", "prints the JSON Schema of job files, with the installed plugins' config",
        {plugins_flag(), {"report", "", "", "prints the JSON Schema of reports instead", false},
         {"diagnostics", "", "", "prints the JSON Schema of `validate --output json` instead", false},
-        {"plan", "", "", "prints the JSON Schema of plan files instead", false}},
+        {"plan", "", "", "prints the JSON Schema of plan files instead", false},
+        {"events", "", "", "prints the JSON Schema of the stream of events instead", false}},
        0, 0, print_schema},
       {"explain", "[CODE] [flags]", "explains a code, outcome or exit code, e.g. J2007; without one, lists all",
        {plugins_flag(), output_flag()}, 0, 1, explain_code},

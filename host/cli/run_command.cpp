@@ -36,6 +36,8 @@ run::RunFacts facts_of(const LoadedJob& loaded, const std::string& run_id, std::
 
 int run_job(const Arguments& arguments) {
   if (is_plan_file(arguments.positional[0])) return run_plan(arguments);
+  auto live = live_options(arguments);
+  if (!live) return fail(live.error(), kUsage);
   auto held = hold_job(arguments);
   if (const auto* failure = std::get_if<LoadFailure>(&held)) return failure->exit_code;
   auto& [job, state, lock] = std::get<HeldJob>(held);
@@ -46,7 +48,7 @@ int run_job(const Arguments& arguments) {
   if (!ledger) return fail(ledger.error(), kUnavailable);
   Signals signals;
   Terminal terminal(Terminal::style_for(arguments.has("quiet")));
-  RunExecution execution = execution_of(arguments, job, state, signals, terminal);
+  RunExecution execution = execution_of(arguments, job, state, signals, terminal, *std::move(live));
   execution.facts = facts_of(job, run_id, now);
   execution.ledger = *std::move(ledger);
   if (const Status saved =
@@ -55,7 +57,7 @@ int run_job(const Arguments& arguments) {
     return fail(saved.error(), kUnavailable);
   }
   terminal.write(Level::info, "run " + run_id);
-  return execute(std::move(execution));
+  return execute(std::move(execution), run::Beginning::first);
 }
 
 }  // namespace ingot::cli

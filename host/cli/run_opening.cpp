@@ -57,7 +57,7 @@ std::variant<HeldJob, LoadFailure> hold_job(const Arguments& arguments) {
 }
 
 RunExecution execution_of(const Arguments& arguments, LoadedJob& loaded, const StateFolder& state,
-                          Signals& signals, Terminal& terminal) {
+                          Signals& signals, Terminal& terminal, LiveOptions live) {
   return RunExecution{.loaded = loaded,
                       .state = state,
                       .signals = signals,
@@ -66,7 +66,8 @@ RunExecution execution_of(const Arguments& arguments, LoadedJob& loaded, const S
                       .ledger = nullptr,
                       .client = client_options(arguments.value("ca-file").value_or("")),
                       .fails_on_empty = arguments.has("fail-on-empty"),
-                      .prints_json = arguments.value("output") == "json"};
+                      .prints_json = arguments.value("output") == "json",
+                      .live = std::move(live)};
 }
 
 // The job as it was when the run began: a job edited since must not change what is half done.
@@ -99,6 +100,8 @@ std::variant<HeldRun, LoadFailure> hold_run(const Arguments& arguments) {
 }
 
 int continue_run(const Arguments& arguments, const Preparation& prepare) {
+  auto live = live_options(arguments);
+  if (!live) return fail(live.error(), kUsage);
   auto found = hold_run(arguments);
   if (const auto* failure = std::get_if<LoadFailure>(&found)) return failure->exit_code;
   auto& [id, facts, held] = std::get<HeldRun>(found);
@@ -112,12 +115,13 @@ int continue_run(const Arguments& arguments, const Preparation& prepare) {
     terminal.write(Level::warn, "the run began with " + facts.plugin + " " + facts.plugin_version +
                                     " and goes on with " + job.manifest.version.to_string());
   }
-  RunExecution execution = execution_of(arguments, job, held.state, signals, terminal);
+  RunExecution execution =
+      execution_of(arguments, job, held.state, signals, terminal, *std::move(live));
   execution.facts = std::move(facts);
   execution.ledger = *std::move(ledger);
   terminal.write(Level::info, "resuming run " + id);
   if (const auto code = prepare(execution)) return *code;
-  return execute(std::move(execution));
+  return execute(std::move(execution), run::Beginning::resumed);
 }
 
 int resume_run(const Arguments& arguments) {

@@ -37,7 +37,7 @@ std::variant<HeldJob, LoadFailure> hold_job(const Arguments& arguments, LoadedJo
 
 // Facts and ledger are the caller's to fill in. The references must outlive it.
 RunExecution execution_of(const Arguments& arguments, LoadedJob& loaded, const StateFolder& state,
-                          Signals& signals, Terminal& terminal);
+                          Signals& signals, Terminal& terminal, LiveOptions live);
 
 // A run that is there, with the job as it was when it began, locked against others.
 struct HeldRun {

@@ -124,7 +124,8 @@ void forget(const StateFolder& state, const std::string& run_id) {
   std::filesystem::remove_all(state.run_folder(run_id), left);
 }
 
-int begin_run(const Arguments& arguments, HeldJob& held, PlanReader& plan, PlanCheck& check) {
+int begin_run(const Arguments& arguments, HeldJob& held, PlanReader& plan, PlanCheck& check,
+              LiveOptions live) {
   LoadedJob& job = held.loaded;
   const std::int64_t now = SystemClock().wall_ms();
   const std::string run_id = make_run_id(now, SystemEntropy().number());
@@ -141,14 +142,15 @@ int begin_run(const Arguments& arguments, HeldJob& held, PlanReader& plan, PlanC
   }
   Signals signals;
   Terminal terminal(Terminal::style_for(arguments.has("quiet")));
-  RunExecution execution = execution_of(arguments, job, held.state, signals, terminal);
+  RunExecution execution = 
+      execution_of(arguments, job, held.state, signals, terminal, std::move(live));
   execution.facts = facts_of(job, run_id, now);
   execution.facts.plan = std::filesystem::absolute(arguments.positional[0]).lexically_normal();
   execution.ledger = *std::move(ledger);
   if (const Status begun = intake.begin(execution.facts); !begun)
     return fail(begun.error(), kUnavailable);
   terminal.write(Level::info, "run " + run_id + " of the plan " + arguments.positional[0]);
-  return execute(std::move(execution));
+  return execute(std::move(execution), run::Beginning::first);
 }
 
 }  // namespace
@@ -159,6 +161,8 @@ int run_plan(const Arguments& arguments) {
                       "a plan has its parameters and its profile: give them to `ingot plan`"},
                 kUsage);
   }
+  auto live = live_options(arguments);
+  if (!live) return fail(live.error(), kUsage);
   auto plan = PlanReader::open(arguments.positional[0]);
   if (!plan) {
     return fail(plan.error().within("[" + code_name(PlanCode::unreadable) + "]"), kJobInvalid);
@@ -179,7 +183,7 @@ int run_plan(const Arguments& arguments) {
   if (is_table_gone) return refuse(arguments, check);
   auto held = hold_job(arguments, std::get<LoadedJob>(std::move(loaded)));
   if (const auto* failure = std::get_if<LoadFailure>(&held)) return failure->exit_code;
-  return begin_run(arguments, std::get<HeldJob>(held), *plan, check);
+  return begin_run(arguments, std::get<HeldJob>(held), *plan, check, *std::move(live));
 }
 
 }  // namespace ingot::cli

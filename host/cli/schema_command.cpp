@@ -9,6 +9,7 @@
 #include "host/cli/program_path.hpp"
 #include "host/job/job_schema.hpp"
 #include "host/plugin/registry.hpp"
+#include "host/run/event_schema.hpp"
 #include "host/run/report_schema.hpp"
 
 namespace ingot::cli {
@@ -24,6 +25,10 @@ int print_schema(const Arguments& arguments) {
   }
   if (arguments.has("plan")) {
     std::cout << plan_schema();
+    return kOk;
+  }
+  if (arguments.has("events")) {
+    std::cout << run::event_schema();
     return kOk;
   }
   const plugin::Registry registry(

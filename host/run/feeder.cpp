@@ -186,6 +186,16 @@ void Feeder::refuse(const transfer::SessionItem& item, const Refusal& refusal) {
   if (refusal.state != ItemState::skipped) {
     parts_.log.write(Level::warn, printable(item.key) + ": " + refusal.code + ": " + printable(refusal.message));
   }
+  const ItemNews news{.seq = item.seq,
+                      .key = item.key,
+                      .size = item.file.size,
+                      .state = refusal.state,
+                      .code = refusal.code,
+                      .message = refusal.message,
+                      .remote_id = refusal.remote_id,
+                      .attempts = item.tries > 0 ? item.tries + 1 : 0,
+                      .at_ms = parts_.clock.wall_ms()};
+  for (ItemListener* listener : parts_.listeners) listener->item_moved(news);
   claims_.take(item.seq);
   claims_.release_after(parts_.engine.transaction(), {item.seq});
 }

@@ -11,6 +11,7 @@
 #include "host/base/log.hpp"
 #include "host/ledger/ledger.hpp"
 #include "host/run/claims.hpp"
+#include "host/run/item_listener.hpp"
 #include "host/run/offline_check.hpp"
 #include "host/run/part_wishes.hpp"
 #include "host/run/tally.hpp"
@@ -44,6 +45,7 @@ class Feeder {
     const OfflineCheck& check;
     Tally& tally;
     Log& log;  // says which items are refused before anything is sent, and why
+    const ItemListeners& listeners;
   };
   Feeder(Parts parts, FeedOptions options);
 
