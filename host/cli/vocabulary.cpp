@@ -6,6 +6,7 @@
 #include "host/cli/exit_code_table.hpp"
 #include "host/cli/plan_codes.hpp"
 #include "host/job/codes.hpp"
+#include "host/plugin/declared_codes.hpp"
 #include "host/plugin/standard_codes.hpp"
 #include "host/run/words.hpp"
 
@@ -55,9 +56,9 @@ Vocabulary Vocabulary::with_plugins(const plugin::Registry& registry) {
   Vocabulary words = built_in();
   for (const auto& installed : registry.list()) {
     if (!installed.manifest || installed.shadowed_by) continue;
-    for (const auto& [name, meaning] : installed.manifest->codes) {
-      words.add("item, " + installed.manifest->name, name, meaning.title, meaning.text);
-    }
+    const auto codes = plugin::declared_codes_of(installed.path);
+    if (!codes) continue;
+    for (const auto& code : *codes) words.add("item, " + installed.manifest->name, code.name, code.title, code.text);
   }
   return words;
 }

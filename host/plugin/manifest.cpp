@@ -154,7 +154,8 @@ static void read_digests(ManifestFields& fields, Manifest& manifest) {
   }
 }
 
-static void read_codes(ManifestFields& fields, Manifest& manifest, Problems& problems) {
+// What they say is for declared_codes.hpp.
+static void check_codes(ManifestFields& fields, Problems& problems) {
   const JsonValue* all = fields.member("codes", Kind::object, Presence::optional);
   if (all == nullptr) return;
   for (const auto& [name, value] : all->members) {
@@ -162,9 +163,8 @@ static void read_codes(ManifestFields& fields, Manifest& manifest, Problems& pro
     if (!has_only(name, "_") || name.empty() || name.size() > 64)
       problems.push_back({path, "is not a name of at most 64 lower-case letters, digits and \"_\""});
     ManifestFields reader(&value, path, problems);
-    CodeMeaning& meaning = manifest.codes[name];
-    meaning.title = reader.text("title", Presence::required);
-    meaning.text = reader.text("text", Presence::required);
+    reader.text("title", Presence::required);
+    reader.text("text", Presence::required);
     reader.finish();
   }
 }
@@ -258,7 +258,7 @@ static Manifest read_root(const JsonValue& root, Problems& problems) {
   read_limits(fields, manifest.limits, problems);
   manifest.part_planning = read_planning(fields);
   read_digests(fields, manifest);
-  read_codes(fields, manifest, problems);
+  check_codes(fields, problems);
   read_credentials(fields, manifest, problems);
   read_secrets(fields, manifest, problems);
   read_rest(fields, manifest, problems);

@@ -62,12 +62,6 @@ struct SecretRule {
       hosts;  // config paths that hold URLs; their hosts are the only receivers
 };
 
-// What a code that the plugin ends items with means.
-struct CodeMeaning {
-  std::string title;  // one line
-  std::string text;   // why, and what to do
-};
-
 struct AbiVersion {
   std::uint32_t major = 0, minor = 0;
   // As ingot/plugin.h packs it.
@@ -84,7 +78,6 @@ struct Manifest {
   Limits limits;
   PartPlanning part_planning = PartPlanning::client;
   std::vector<std::string> digests;  // "md5", "sha256", "crc32c": what the vendor checks
-  std::map<std::string, CodeMeaning> codes;  // beside standard_codes()
   std::map<std::string, Credential> credentials;
   std::map<std::string, SecretRule> secrets;
   std::vector<std::string> lifecycle_targets;

@@ -1,5 +1,7 @@
 #include "host/plugin/manifest.hpp"
 
+#include "host/plugin/declared_codes.hpp"
+
 #include <algorithm>
 #include <string>
 
@@ -96,11 +98,14 @@ TEST(Manifest, reads_every_key) {
 }
 
 TEST(Manifest, explains_its_own_codes) {
-  const auto manifest = parse_manifest(kFull);
-  ASSERT_TRUE(manifest);
-  ASSERT_EQ(manifest->codes.size(), 1u);
-  EXPECT_EQ(manifest->codes.at("busy").title, "the vendor is busy");
-  EXPECT_EQ(manifest->codes.at("busy").text, "Try later.");
+  const auto codes = declared_codes(kFull);
+  ASSERT_TRUE(codes);
+  ASSERT_EQ(codes->size(), 1u);
+  EXPECT_EQ(codes->at(0).name, "busy");
+  EXPECT_EQ(codes->at(0).title, "the vendor is busy");
+  EXPECT_EQ(codes->at(0).text, "Try later.");
+  EXPECT_TRUE(declared_codes("{}")->empty());
+  EXPECT_FALSE(declared_codes("{"));
 }
 
 TEST(Manifest, has_limits_that_limit_nothing_unless_told) {
