@@ -20,9 +20,10 @@ void print_json(const Entries& entries) {
   std::cout << "[";
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const Explanation& entry = *entries[i];
-    std::cout << (i > 0 ? ",\n" : "\n") << "{\"kind\":" << json_string(entry.kind) << ",\"code\":" << json_string(entry.name)
-              << ",\"title\":" << json_string(printable(entry.title)) << ",\"text\":" << json_string(printable(entry.text))
-              << "}";
+    std::cout << (i > 0 ? ",\n" : "\n") << "{\"kind\":" << json_string(entry.kind)
+              << ",\"code\":" << json_string(entry.name)
+              << ",\"title\":" << json_string(printable(entry.title))
+              << ",\"text\":" << json_string(printable(entry.text)) << "}";
   }
   std::cout << "\n]\n";
 }
@@ -39,7 +40,8 @@ void print_text(const Entries& entries) {
 void print_list(const Vocabulary& vocabulary) {
   const std::string* kind = nullptr;
   for (const Explanation& entry : vocabulary.all()) {
-    if (kind == nullptr || *kind != entry.kind) std::cout << (kind == nullptr ? "" : "\n") << entry.kind << "\n";
+    if (kind == nullptr || *kind != entry.kind)
+      std::cout << (kind == nullptr ? "" : "\n") << entry.kind << "\n";
     kind = &entry.kind;
     std::string left = "  " + entry.name;
     left.resize(std::max<std::size_t>(left.size() + 2, 24), ' ');
@@ -50,7 +52,8 @@ void print_list(const Vocabulary& vocabulary) {
 int say_unknown(const Vocabulary& vocabulary, const std::string& typed) {
   std::vector<std::string> names;
   for (const Explanation& entry : vocabulary.all()) {
-    if (std::find(names.begin(), names.end(), entry.name) == names.end()) names.push_back(entry.name);
+    if (std::find(names.begin(), names.end(), entry.name) == names.end())
+      names.push_back(entry.name);
   }
   const std::string nearest = job::did_you_mean(typed, names);
   std::cerr << "error: there is no code `" << printable(typed) << "`"

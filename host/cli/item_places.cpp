@@ -20,9 +20,12 @@ std::string shown_path(const std::filesystem::path& path) {
 
 static io::TableForm form_of(const job::Table& table) {
   switch (table.form) {
-    case job::Table::Form::csv: return io::TableForm::csv;
-    case job::Table::Form::jsonl: return io::TableForm::jsonl;
-    case job::Table::Form::lines: break;
+    case job::Table::Form::csv:
+      return io::TableForm::csv;
+    case job::Table::Form::jsonl:
+      return io::TableForm::jsonl;
+    case job::Table::Form::lines:
+      break;
   }
   return io::TableForm::lines;
 }
@@ -51,7 +54,8 @@ void ItemPlaces::index() {
     if (!row && reader->is_lost()) break;
     if (!row) continue;
     if (!*row) break;
-    rows_.emplace_back(std::hash<std::string_view>()((*row)->text(key_column_)), static_cast<std::uint32_t>(reader->line()));
+    rows_.emplace_back(std::hash<std::string_view>()((*row)->text(key_column_)),
+                       static_cast<std::uint32_t>(reader->line()));
   }
   std::sort(rows_.begin(), rows_.end());
   if (table_->form != job::Table::Form::csv) return;
@@ -69,19 +73,23 @@ void ItemPlaces::index() {
   }
 }
 
-// A row without a key goes by its place: "items.csv:17" or "items.csv:17: the key of an earlier row".
-static std::uint32_t line_in_key(std::string_view key, const std::string& table) {
+// Takes the place off a text that begins with one: "items.csv:17" or "items.csv:17: and more". 0:
+// it does not.
+static std::uint32_t take_line(std::string_view& text, const std::string& table) {
   const std::string name = std::filesystem::path(table).filename().string() + ":";
-  if (!key.starts_with(name)) return 0;
-  key.remove_prefix(name.size());
+  if (!text.starts_with(name)) return 0;
+  const char* const last = text.data() + text.size();
   std::uint32_t line = 0;
-  const auto [end, problem] = std::from_chars(key.data(), key.data() + key.size(), line);
-  const bool is_place = problem == std::errc() && (end == key.data() + key.size() || *end == ':');
-  return is_place ? line : 0;
+  const auto [end, problem] = std::from_chars(text.data() + name.size(), last, line);
+  if (problem != std::errc() || (end != last && *end != ':')) return 0;
+  text.remove_prefix(
+      std::min<std::size_t>(text.size(), static_cast<std::size_t>(end - text.data()) + 2));
+  return line;
 }
 
 std::uint32_t ItemPlaces::line_of(std::string_view key) const {
-  if (const std::uint32_t line = line_in_key(key, table_->path); line > 0) return line;
+  // A row without a key, or with one that it may not have, goes by its place.
+  if (const std::uint32_t line = take_line(key, table_->path); line > 0) return line;
   // Of several rows with the key the first one is the item.
   const std::size_t hash = std::hash<std::string_view>()(key);
   const auto row = std::lower_bound(rows_.begin(), rows_.end(), std::pair{hash, std::uint32_t{0}});
@@ -105,6 +113,9 @@ std::string ItemPlaces::column_in(std::string_view message) const {
   const auto is_column = [this](const std::string& name) {
     return std::find(columns_.begin(), columns_.end(), name) != columns_.end();
   };
+  take_line(message, table_->path);
+  // Of a rule about cells: "Expires: J7002: …".
+  if (const std::string head(message.substr(0, message.find(": J7"))); is_column(head)) return head;
   while (true) {
     const std::size_t open = message.find('`');
     if (open == message.npos) return key_column_;
@@ -123,9 +134,11 @@ static std::uint32_t characters(std::string_view bytes) {
   }));
 }
 
-// Goes through the row's text cell by cell, as RFC 4180 says: a quoted cell may hold commas and line ends.
+// Goes through the row's text cell by cell, as RFC 4180 says: a quoted cell may hold commas and
+// line ends.
 void ItemPlaces::find_cell(ItemPlace& place, const std::string& column) const {
-  const auto wanted = static_cast<std::size_t>(std::find(columns_.begin(), columns_.end(), column) - columns_.begin());
+  const auto wanted = static_cast<std::size_t>(std::find(columns_.begin(), columns_.end(), column) -
+                                               columns_.begin());
   if (wanted >= columns_.size() || place.line == 0 || place.line > line_starts_.size()) return;
   std::ifstream file(table_->path, std::ios::binary);
   file.seekg(static_cast<std::streamoff>(line_starts_[place.line - 1]));
@@ -155,7 +168,9 @@ void ItemPlaces::find_cell(ItemPlace& place, const std::string& column) const {
 
 ItemPlace ItemPlaces::of(std::string_view key, std::string_view message) {
   if (table_ == nullptr) {
-    return {shown_path(std::filesystem::path(job_.folder ? job_.folder->root : std::string()) / key), 0, 0, 0};
+    return {
+        shown_path(std::filesystem::path(job_.folder ? job_.folder->root : std::string()) / key), 0,
+        0, 0};
   }
   if (!is_indexed_) index();
   ItemPlace place{shown_table_, line_of(key), 0, 0};

@@ -1,6 +1,6 @@
-// ItemPlaces: where people find what an item comes from: the row of its table and the cell at fault, or its file. Reads
-// the table once more when the first place is asked for, and keeps some 24 bytes a row from then on. Never fails: what
-// cannot be found has no line. One thread.
+// ItemPlaces: where people find what an item comes from: the row of its table and the cell at
+// fault, or its file. Reads the table once more when the first place is asked for, and keeps some
+// 24 bytes a row from then on. Never fails: what cannot be found has no line. One thread.
 #pragma once
 
 #include <cstdint>
@@ -38,9 +38,9 @@ class ItemPlaces {
   std::string key_column_;
   std::string shown_table_;
   bool is_indexed_ = false;
-  std::vector<std::string> columns_;                           // of a CSV file
-  std::vector<std::pair<std::size_t, std::uint32_t>> rows_;    // hash of the key, line; sorted
-  std::vector<std::uint64_t> line_starts_;                     // byte where each line begins
+  std::vector<std::string> columns_;                         // of a CSV file
+  std::vector<std::pair<std::size_t, std::uint32_t>> rows_;  // hash of the key, line; sorted
+  std::vector<std::uint64_t> line_starts_;                   // byte where each line begins
 };
 
 // A path as it is typed from the current folder, where it is below it.

@@ -4,7 +4,8 @@ namespace ingot::cli {
 
 // A scan that names the row in its message does so for reports, which have no other place for it.
 static std::string without_place(const std::string& message, const ItemPlace& place) {
-  const std::string row = std::filesystem::path(place.file).filename().string() + ":" + std::to_string(place.line) + ": ";
+  const std::string row = std::filesystem::path(place.file).filename().string() + ":" +
+                          std::to_string(place.line) + ": ";
   return place.line > 0 && message.starts_with(row) ? message.substr(row.size()) : message;
 }
 
@@ -20,7 +21,8 @@ void ItemProblems::add(const JudgedItem& judged) {
   const ledger::Item& item = judged.item;
   const std::string& code = judged.refusal != nullptr ? judged.refusal->code : item.code;
   const std::string& message = judged.refusal != nullptr ? judged.refusal->message : item.message;
-  const bool is_passed_over = judged.refusal != nullptr && judged.refusal->state == ledger::ItemState::skipped;
+  const bool is_passed_over =
+      judged.refusal != nullptr && judged.refusal->state == ledger::ItemState::skipped;
   if (is_passed_over && code == run::kExists) return;
   ItemPlace place = places_.of(item.key, message);
   Problem problem;

@@ -9,7 +9,9 @@ namespace {
 
 using plugin::JsonValue;
 
-std::string text_of(const JsonValue* value) { return value == nullptr ? "" : value->text; }
+std::string text_of(const JsonValue* value) {
+  return value == nullptr ? "" : value->text;
+}
 
 std::string types_of(const JsonValue& schema) {
   const JsonValue* type = schema.find("type");
@@ -25,7 +27,8 @@ std::string value_of(const JsonValue& schema) {
   if (const std::string unit = text_of(schema.find("x-unit")); !unit.empty()) return unit;
   if (const JsonValue* choices = schema.find("enum")) {
     std::string text;
-    for (const JsonValue& each : choices->items) text += (text.empty() ? "`" : ", `") + to_json(each) + "`";
+    for (const JsonValue& each : choices->items)
+      text += (text.empty() ? "`" : ", `") + to_json(each) + "`";
     return text;
   }
   const bool is_template = schema.find("x-template") != nullptr;
@@ -86,10 +89,11 @@ void add_limits(std::string& text, const plugin::Manifest& manifest) {
   const plugin::Limits& limits = manifest.limits;
   text += "\nItems in a batch: " + std::to_string(limits.batch_max) + ".";
   if (limits.part_max != plugin::kNoLimit) {
-    text += " Parts: " + human_bytes(limits.part_min) + " to " + human_bytes(limits.part_max) + ", at most " +
-            std::to_string(limits.parts_max) + ".";
+    text += " Parts: " + human_bytes(limits.part_min) + " to " + human_bytes(limits.part_max) +
+            ", at most " + std::to_string(limits.parts_max) + ".";
   }
-  if (limits.size_max != plugin::kNoLimit) text += " Files: up to " + human_bytes(limits.size_max) + ".";
+  if (limits.size_max != plugin::kNoLimit)
+    text += " Files: up to " + human_bytes(limits.size_max) + ".";
   text += "\n";
 }
 
@@ -98,12 +102,14 @@ void add_limits(std::string& text, const plugin::Manifest& manifest) {
 std::string plugin_reference(const std::vector<plugin::Manifest>& manifests) {
   std::string text =
       "# Plugins\n\n"
-      "What the plugins that come with ingot declare in their manifests; `ingot plugins` prints it for those that are "
-      "installed.\nKeys stand under `vendor.config`. A secret is a reference; a template may use `${item.*}` and "
+      "What the plugins that come with ingot declare in their manifests; `ingot plugins` prints it "
+      "for those that are "
+      "installed.\nKeys stand under `vendor.config`. A secret is a reference; a template may use "
+      "`${item.*}` and "
       "`${row.COLUMN}`.\n";
   for (const plugin::Manifest& manifest : manifests) {
-    text += "\n## " + manifest.name + "\n\n" + manifest.title + ", `" + manifest.id + "`. Protocol and choices: [README](../../plugins/" +
-            manifest.name + "/README.md).\n";
+    text += "\n## " + manifest.name + "\n\n" + manifest.title + ", `" + manifest.id +
+            "`. Protocol and choices: [README](../../plugins/" + manifest.name + "/README.md).\n";
     add_operations(text, manifest);
     add_limits(text, manifest);
     text += "\n| key | value | default | |\n|---|---|---|---|\n";

@@ -1,5 +1,5 @@
-// Problem: what is wrong with a job, with one of its items or with a file, as every output format is made from it. It
-// shows itself to nobody. A value.
+// Problem: what is wrong with a job, with one of its items or with a file, as every output format
+// is made from it. It shows itself to nobody. A value.
 #pragma once
 
 #include <cstdint>

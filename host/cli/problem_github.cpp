@@ -8,8 +8,8 @@ namespace ingot::cli {
 
 namespace {
 
-// docs.github.com, "Workflow commands for GitHub Actions": a command is one line; a property ends at a comma, the
-// properties at two colons.
+// docs.github.com, "Workflow commands for GitHub Actions": a command is one line; a property ends
+// at a comma, the properties at two colons.
 std::string escaped(std::string_view text, std::string_view also) {
   static constexpr char kHex[] = "0123456789ABCDEF";
   std::string result;
@@ -24,8 +24,12 @@ std::string escaped(std::string_view text, std::string_view also) {
   return result;
 }
 
-std::string data_text(std::string_view text) { return escaped(text, ""); }
-std::string property_text(std::string_view text) { return escaped(text, ":,"); }
+std::string data_text(std::string_view text) {
+  return escaped(text, "");
+}
+std::string property_text(std::string_view text) {
+  return escaped(text, ":,");
+}
 
 class GithubProblems final : public ProblemWriter {
  public:
@@ -33,13 +37,15 @@ class GithubProblems final : public ProblemWriter {
 
   void add_all(const job::Diagnostics& diagnostics, std::string_view) override {
     for (const auto& diagnostic : diagnostics.all()) add(problem_of(diagnostic));
-    if (diagnostics.dropped() > 0) data_ << "::error::and " << diagnostics.dropped() << " more problems\n";
+    if (diagnostics.dropped() > 0)
+      data_ << "::error::and " << diagnostics.dropped() << " more problems\n";
   }
 
   void add(const Problem& problem) override {
     std::string properties;
     const auto put = [&properties](std::string_view name, const std::string& value) {
-      properties += (properties.empty() ? " " : ",") + std::string(name) + "=" + property_text(value);
+      properties +=
+          (properties.empty() ? " " : ",") + std::string(name) + "=" + property_text(value);
     };
     if (!problem.file.empty()) put("file", printable(problem.file));
     if (problem.line > 0) put("line", std::to_string(problem.line));
@@ -48,7 +54,8 @@ class GithubProblems final : public ProblemWriter {
       put("endColumn", std::to_string(problem.column + problem.length));
     }
     put("title", printable(problem.code));
-    std::string text = (problem.item.empty() ? "" : printable(problem.item) + ": ") + printable(problem.message);
+    std::string text =
+        (problem.item.empty() ? "" : printable(problem.item) + ": ") + printable(problem.message);
     for (const std::string& more : {problem.suggestion, problem.note}) {
       if (!more.empty()) text += "\n" + printable(more);
     }
@@ -64,6 +71,8 @@ class GithubProblems final : public ProblemWriter {
 
 }  // namespace
 
-std::unique_ptr<ProblemWriter> github_problems(std::ostream& data) { return std::make_unique<GithubProblems>(data); }
+std::unique_ptr<ProblemWriter> github_problems(std::ostream& data) {
+  return std::make_unique<GithubProblems>(data);
+}
 
 }  // namespace ingot::cli

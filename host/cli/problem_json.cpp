@@ -20,12 +20,14 @@ struct Member {
 };
 
 constexpr std::array kProblem = {
-    Member{"severity", Kind::severity, true, "an error stops the job or its item, a warning does not"},
+    Member{"severity", Kind::severity, true,
+           "an error stops the job or its item, a warning does not"},
     Member{"code", Kind::text, true, "stable; `ingot explain` says more"},
     Member{"message", Kind::text, true, "the problem in a sentence"},
     Member{"file", Kind::text, false, "the job file, the table or the item's file"},
     Member{"line", Kind::count, false, "from 1; missing when the file as a whole is meant"},
-    Member{"column", Kind::count, false, "from 1, in characters; missing when the line as a whole is meant"},
+    Member{"column", Kind::count, false,
+           "from 1, in characters; missing when the line as a whole is meant"},
     Member{"length", Kind::count, false, "characters at fault"},
     Member{"item", Kind::text, false, "key of the item that would not be sent"},
     Member{"suggestion", Kind::text, false, "the nearest cure"},
@@ -38,16 +40,20 @@ constexpr std::array kTotals = {
     Member{"parts", Kind::count, true, "their parts"},
     Member{"batches", Kind::count, true, "conversations with the vendor"},
     Member{"skipped", Kind::count, true, "items that earlier runs have brought"},
-    Member{"set_aside", Kind::count, true, "rows without a file and files without a row that go to the quarantine"},
+    Member{"set_aside", Kind::count, true,
+           "rows without a file and files without a row that go to the quarantine"},
     Member{"refused", Kind::count, true, "items that a rule of the job or the plugin refuses"},
     Member{"unreadable", Kind::count, true, "items that the source has and that cannot be read"},
     Member{"excluded", Kind::count, true, "files and rows left out by pattern"},
 };
 
 std::string value_of(const Problem& problem, std::string_view name) {
-  const auto text = [](const std::string& value) { return value.empty() ? "" : json_string(printable(value)); };
+  const auto text = [](const std::string& value) {
+    return value.empty() ? "" : json_string(printable(value));
+  };
   const auto number = [](std::uint32_t value) { return value == 0 ? "" : std::to_string(value); };
-  if (name == "severity") return problem.severity == job::Severity::error ? "\"error\"" : "\"warning\"";
+  if (name == "severity")
+    return problem.severity == job::Severity::error ? "\"error\"" : "\"warning\"";
   if (name == "code") return json_string(printable(problem.code));
   if (name == "message") return json_string(printable(problem.message));
   if (name == "file") return text(problem.file);
@@ -94,8 +100,10 @@ class JsonProblems final : public ProblemWriter {
   }
 
   void finish(const ProblemVerdict& verdict) override {
-    data_ << "\n],\"not_listed\":" << not_listed_ << ",\"file\":" << json_string(printable(verdict.file))
-          << ",\"ok\":" << (verdict.exit_code == 0 ? "true" : "false") << ",\"exit_code\":" << verdict.exit_code;
+    data_ << "\n],\"not_listed\":" << not_listed_
+          << ",\"file\":" << json_string(printable(verdict.file))
+          << ",\"ok\":" << (verdict.exit_code == 0 ? "true" : "false")
+          << ",\"exit_code\":" << verdict.exit_code;
     if (verdict.totals) {
       std::string members;
       for (const Member& member : kTotals) {
@@ -115,10 +123,14 @@ class JsonProblems final : public ProblemWriter {
 
 std::string keywords(Kind kind) {
   switch (kind) {
-    case Kind::text: return R"("type":"string")";
-    case Kind::severity: return R"("enum":["error","warning"])";
-    case Kind::count: return R"("type":"integer","minimum":0)";
-    case Kind::flag: break;
+    case Kind::text:
+      return R"("type":"string")";
+    case Kind::severity:
+      return R"("enum":["error","warning"])";
+    case Kind::count:
+      return R"("type":"integer","minimum":0)";
+    case Kind::flag:
+      break;
   }
   return R"("type":"boolean")";
 }
@@ -131,7 +143,8 @@ template <std::size_t N>
 std::string object_schema(const std::array<Member, N>& members) {
   std::string properties, required;
   for (const Member& member : members) {
-    properties += (properties.empty() ? "\n" : ",\n") + property(member.name, member.doc, keywords(member.kind));
+    properties += (properties.empty() ? "\n" : ",\n") +
+                  property(member.name, member.doc, keywords(member.kind));
     if (member.is_always) required += (required.empty() ? "" : ",") + json_string(member.name);
   }
   return R"("type":"object","properties":{)" + properties + "},\"required\":[" + required + "]";
@@ -139,20 +152,27 @@ std::string object_schema(const std::array<Member, N>& members) {
 
 }  // namespace
 
-std::unique_ptr<ProblemWriter> json_problems(std::ostream& data) { return std::make_unique<JsonProblems>(data); }
+std::unique_ptr<ProblemWriter> json_problems(std::ostream& data) {
+  return std::make_unique<JsonProblems>(data);
+}
 
 std::string diagnostics_schema() {
-  std::string properties =
-      property("schema", "name and version of this format", "\"const\":" + json_string(kDiagnosticsSchema));
-  properties += ",\n" + property("problems", "of the job by position, then of its items as they were found",
-                                 R"("type":"array","items":{)" + object_schema(kProblem) + "}");
-  properties += ",\n" + property("not_listed", "further problems of the job file", keywords(Kind::count));
+  std::string properties = property("schema", "name and version of this format",
+                                    "\"const\":" + json_string(kDiagnosticsSchema));
+  properties +=
+      ",\n" + property("problems", "of the job by position, then of its items as they were found",
+                       R"("type":"array","items":{)" + object_schema(kProblem) + "}");
+  properties +=
+      ",\n" + property("not_listed", "further problems of the job file", keywords(Kind::count));
   properties += ",\n" + property("file", "the job file, as it was typed", keywords(Kind::text));
   properties += ",\n" + property("ok", "true when the exit code is 0", keywords(Kind::flag));
   properties += ",\n" + property("exit_code", "what the program ended with", R"("type":"integer")");
-  properties += ",\n" + property("totals", "what the source holds; missing when it was not looked at", object_schema(kTotals));
-  return "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"title\":" + json_string(kDiagnosticsSchema) +
-         R"(,"type":"object","properties":{)" + "\n" + properties +
+  properties +=
+      ",\n" + property("totals", "what the source holds; missing when it was not looked at",
+                       object_schema(kTotals));
+  return "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"title\":" +
+         json_string(kDiagnosticsSchema) + R"(,"type":"object","properties":{)" + "\n" +
+         properties +
          R"(},"required":["schema","problems","not_listed","file","ok","exit_code"]})" + "\n";
 }
 

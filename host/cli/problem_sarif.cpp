@@ -1,4 +1,5 @@
-// Problems as SARIF 2.1.0 (OASIS), for code scanning and editors. Section numbers are that standard's.
+// Problems as SARIF 2.1.0 (OASIS), for code scanning and editors. Section numbers are that
+// standard's.
 #include <algorithm>
 #include <ostream>
 #include <vector>
@@ -22,8 +23,8 @@ std::string uri_of(std::string_view path) {
   std::string uri = path.starts_with('/') ? "file://" : "";
   for (const char c : path) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                          kPlain.find(c) != kPlain.npos;
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9') || kPlain.find(c) != kPlain.npos;
     if (is_plain) {
       uri += c;
     } else {
@@ -33,7 +34,9 @@ std::string uri_of(std::string_view path) {
   return uri;
 }
 
-std::string text_object(std::string_view text) { return "{\"text\":" + json_string(printable(text)) + "}"; }
+std::string text_object(std::string_view text) {
+  return "{\"text\":" + json_string(printable(text)) + "}";
+}
 
 std::string region_of(const Problem& problem) {
   std::string region = "{\"startLine\":" + std::to_string(problem.line);
@@ -49,16 +52,19 @@ std::string location_of(const Problem& problem) {
   if (problem.line > 0) place += ",\"region\":" + region_of(problem);
   std::string location = "{\"physicalLocation\":" + place + "}";
   if (!problem.item.empty()) {
-    location += ",\"logicalLocations\":[{\"name\":" + json_string(printable(problem.item)) + ",\"kind\":\"item\"}]";
+    location += ",\"logicalLocations\":[{\"name\":" + json_string(printable(problem.item)) +
+                ",\"kind\":\"item\"}]";
   }
   return location + "}";
 }
 
 class SarifProblems final : public ProblemWriter {
  public:
-  SarifProblems(std::ostream& data, Vocabulary vocabulary) : data_(data), vocabulary_(std::move(vocabulary)) {
-    data_ << R"({"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{)"
-          << R"("columnKind":"unicodeCodePoints","results":[)";
+  SarifProblems(std::ostream& data, Vocabulary vocabulary)
+      : data_(data), vocabulary_(std::move(vocabulary)) {
+    data_
+        << R"({"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{)"
+        << R"("columnKind":"unicodeCodePoints","results":[)";
   }
 
   void add_all(const job::Diagnostics& diagnostics, std::string_view) override {
@@ -80,11 +86,12 @@ class SarifProblems final : public ProblemWriter {
   }
 
   void finish(const ProblemVerdict& verdict) override {
-    data_ << "\n],\"tool\":{\"driver\":{\"name\":\"ingot\",\"version\":" << json_string(INGOT_VERSION)
-          << ",\"rules\":[";
-    for (std::size_t i = 0; i < codes_.size(); ++i) data_ << (i > 0 ? ",\n" : "\n") << rule(codes_[i]);
-    data_ << "\n]}},\"invocations\":[{\"executionSuccessful\":" << (verdict.exit_code == 0 ? "true" : "false")
-          << ",\"exitCode\":" << verdict.exit_code;
+    data_ << "\n],\"tool\":{\"driver\":{\"name\":\"ingot\",\"version\":"
+          << json_string(INGOT_VERSION) << ",\"rules\":[";
+    for (std::size_t i = 0; i < codes_.size(); ++i)
+      data_ << (i > 0 ? ",\n" : "\n") << rule(codes_[i]);
+    data_ << "\n]}},\"invocations\":[{\"executionSuccessful\":"
+          << (verdict.exit_code == 0 ? "true" : "false") << ",\"exitCode\":" << verdict.exit_code;
     if (not_listed_ > 0) {
       data_ << ",\"toolExecutionNotifications\":[{\"level\":\"error\",\"message\":"
             << text_object("and " + std::to_string(not_listed_) + " more problems") << "}]";
@@ -106,8 +113,9 @@ class SarifProblems final : public ProblemWriter {
     const auto entries = vocabulary_.named(code);
     if (entries.empty()) return text + "}";
     const Explanation& entry = *entries.front();
-    return text + ",\"shortDescription\":" + text_object(entry.title) + ",\"fullDescription\":" +
-           text_object(entry.text) + ",\"help\":" + text_object(entry.text) + "}";
+    return text + ",\"shortDescription\":" + text_object(entry.title) +
+           ",\"fullDescription\":" + text_object(entry.text) +
+           ",\"help\":" + text_object(entry.text) + "}";
   }
 
   std::ostream& data_;

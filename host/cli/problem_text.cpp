@@ -18,8 +18,12 @@ class TextProblems final : public ProblemWriter {
 
   void add(const Problem& problem) override {
     const bool is_error = problem.severity == job::Severity::error;
-    const std::string kind = std::string(is_error ? "error" : "warning") + "[" + printable(problem.code) + "]";
-    talk_ << (colour_ == job::Colour::on ? (is_error ? "\x1b[1;31m" : "\x1b[1;33m") + kind + "\x1b[0m" : kind) << ": ";
+    const std::string kind =
+        std::string(is_error ? "error" : "warning") + "[" + printable(problem.code) + "]";
+    talk_ << (colour_ == job::Colour::on
+                  ? (is_error ? "\x1b[1;31m" : "\x1b[1;33m") + kind + "\x1b[0m"
+                  : kind)
+          << ": ";
     if (!problem.item.empty()) talk_ << printable(problem.item) << ": ";
     talk_ << printable(problem.message) << "\n";
     if (!problem.file.empty()) {

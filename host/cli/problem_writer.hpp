@@ -1,6 +1,6 @@
-// ProblemWriter: where the problems of a job and its items go, in the format that was asked for: text for people on
-// stderr; JSON, SARIF or GitHub's workflow commands on stdout. Writes as it is told, so memory does not grow with the
-// number of problems. One thread.
+// ProblemWriter: where the problems of a job and its items go, in the format that was asked for:
+// text for people on stderr; JSON, SARIF or GitHub's workflow commands on stdout. Writes as it is
+// told, so memory does not grow with the number of problems. One thread.
 #pragma once
 
 #include <iosfwd>
@@ -18,7 +18,7 @@ namespace ingot::cli {
 
 // How the look at a job ended.
 struct ProblemVerdict {
-  std::string file;                     // the job's, as typed
+  std::string file;  // the job's, as typed
   int exit_code = 0;
   std::optional<OfflineTotals> totals;  // when its items were looked at
 };

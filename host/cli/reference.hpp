@@ -1,5 +1,6 @@
-// Reference: the reference pages of the documentation, as Markdown, made of nothing but the tables that the program
-// itself runs by. `docs/reference/` holds them as committed; a test compares. Pure.
+// Reference: the reference pages of the documentation, as Markdown, made of nothing but the tables
+// that the program itself runs by. `docs/reference/` holds them as committed; a test compares.
+// Pure.
 #pragma once
 
 #include <string>

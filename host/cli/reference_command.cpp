@@ -14,7 +14,8 @@ static std::vector<plugin::Manifest> manifests_of(const plugin::Registry& regist
   for (const auto& installed : registry.list()) {
     if (installed.manifest && !installed.shadowed_by) manifests.push_back(*installed.manifest);
   }
-  std::sort(manifests.begin(), manifests.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  std::sort(manifests.begin(), manifests.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
   return manifests;
 }
 
@@ -31,7 +32,8 @@ int print_reference(const Arguments& arguments) {
   } else if (page == "plugins") {
     std::cout << plugin_reference(manifests_of(registry));
   } else {
-    std::cerr << "error: there is no page `" << printable(page) << "`; there are job, commands, codes and plugins\n";
+    std::cerr << "error: there is no page `" << printable(page)
+              << "`; there are job, commands, codes and plugins\n";
     return kUsage;
   }
   return kOk;

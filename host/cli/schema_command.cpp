@@ -35,7 +35,8 @@ int print_schema(const Arguments& arguments) {
       plugin::plugin_folders(program_path(), arguments.value("plugin-path").value_or("")));
   std::vector<job::PluginInfo> plugins;
   for (const auto& installed : registry.list()) {
-    if (installed.manifest && !installed.shadowed_by) plugins.push_back(plugin_facts(*installed.manifest));
+    if (installed.manifest && !installed.shadowed_by)
+      plugins.push_back(plugin_facts(*installed.manifest));
   }
   const auto schema = job::job_schema(plugins);
   if (!schema) {

@@ -74,7 +74,8 @@ int validate_job(const Arguments& arguments) {
     return failure->exit_code;
   }
   ScanVerdict verdict;
-  if (!arguments.has("no-scan")) verdict = judge_items(std::get<LoadedJob>(loaded), arguments, *writer);
+  if (!arguments.has("no-scan"))
+    verdict = judge_items(std::get<LoadedJob>(loaded), arguments, *writer);
   writer->finish({shown, verdict.exit_code, verdict.totals});
   const bool is_told = verdict.totals || verdict.exit_code == kOk;
   if (format == ProblemFormat::text && is_told) print_summary(shown, verdict.totals);

@@ -12,42 +12,55 @@
 
 namespace ingot::cli {
 
-void Vocabulary::add(std::string_view kind, std::string_view name, std::string_view title, std::string_view text) {
+void Vocabulary::add(std::string_view kind, std::string_view name, std::string_view title,
+                     std::string_view text) {
   entries_.push_back({std::string(kind), std::string(name), std::string(title), std::string(text)});
 }
 
 // Of the program itself, before there is a job.
 static constexpr run::Word kProgramCodes[] = {
     {"job", "the job cannot be taken up",
-     "The file named on the command line cannot be read, or a -p is not written NAME=VALUE. The message says which."},
+     "The file named on the command line cannot be read, or a -p is not written NAME=VALUE. The "
+     "message says which."},
 };
 
 // Of `ingot verify`, about one item each.
 static constexpr run::Word kVerifyWords[] = {
-    {"same", "at the vendor as the ledger says", "Whatever the vendor tells of it agrees with what the run left there."},
+    {"same", "at the vendor as the ledger says",
+     "Whatever the vendor tells of it agrees with what the run left there."},
     {"differs", "at the vendor, and not as the ledger says",
-     "The message names each difference with what was expected and found. Somebody changed or deleted it since; decide "
+     "The message names each difference with what was expected and found. Somebody changed or "
+     "deleted it since; decide "
      "which is right."},
-    {"untold", "could not be compared", "The plugin has nothing to ask the vendor with, such as an id of the asset."},
+    {"untold", "could not be compared",
+     "The plugin has nothing to ask the vendor with, such as an id of the asset."},
     {"unasked", "could not be asked about", "The vendor did not answer usefully. Ask again later."},
 };
 // Of `ingot test`, beside the codes of items.
 static constexpr run::Word kTestWords[] = {
-    {"excluded", "the patterns do not take it", "scan.folder.include and .exclude leave such a path out, so no run sees it."},
+    {"excluded", "the patterns do not take it",
+     "scan.folder.include and .exclude leave such a path out, so no run sees it."},
 };
 
 Vocabulary Vocabulary::built_in() {
   Vocabulary words;
-  for (const auto& each : kProgramCodes) words.add("command line", each.name, each.title, each.text);
-  for (const auto& each : job::all_codes()) words.add("job file", job::code_name(each.code), each.title, each.explanation);
-  for (const auto& each : all_plan_codes()) words.add("plan file", code_name(each.code), each.title, each.explanation);
+  for (const auto& each : kProgramCodes)
+    words.add("command line", each.name, each.title, each.text);
+  for (const auto& each : job::all_codes())
+    words.add("job file", job::code_name(each.code), each.title, each.explanation);
+  for (const auto& each : all_plan_codes())
+    words.add("plan file", code_name(each.code), each.title, each.explanation);
   for (const auto& each : run::item_codes()) words.add("item", each.name, each.title, each.text);
-  for (const auto& each : plugin::standard_codes()) words.add("item", each.name, each.title, each.text);
-  for (const auto& each : run::outcome_words()) words.add("outcome", each.name, each.title, each.text);
-  for (const auto& each : run::end_words()) words.add("end of a run", each.name, each.title, each.text);
+  for (const auto& each : plugin::standard_codes())
+    words.add("item", each.name, each.title, each.text);
+  for (const auto& each : run::outcome_words())
+    words.add("outcome", each.name, each.title, each.text);
+  for (const auto& each : run::end_words())
+    words.add("end of a run", each.name, each.title, each.text);
   for (const auto& each : kVerifyWords) words.add("verify", each.name, each.title, each.text);
   for (const auto& each : kTestWords) words.add("test of a job", each.name, each.title, each.text);
-  for (const auto& each : kExitCodeTable) words.add("exit code", std::to_string(each.code), each.meaning, each.text);
+  for (const auto& each : kExitCodeTable)
+    words.add("exit code", std::to_string(each.code), each.meaning, each.text);
   for (const auto& each : kDoctorTable) words.add("doctor", each.name, each.title, each.text);
   return words;
 }
@@ -58,7 +71,8 @@ Vocabulary Vocabulary::with_plugins(const plugin::Registry& registry) {
     if (!installed.manifest || installed.shadowed_by) continue;
     const auto codes = plugin::declared_codes_of(installed.path);
     if (!codes) continue;
-    for (const auto& code : *codes) words.add("item, " + installed.manifest->name, code.name, code.title, code.text);
+    for (const auto& code : *codes)
+      words.add("item, " + installed.manifest->name, code.name, code.title, code.text);
   }
   return words;
 }

@@ -1,5 +1,5 @@
-// DeclaredCodes: what the codes mean that a plugin ends items with, as its manifest says under "codes". Apart from
-// Manifest, since only people ask for them. One thread.
+// DeclaredCodes: what the codes mean that a plugin ends items with, as its manifest says under
+// "codes". Apart from Manifest, since only people ask for them. One thread.
 #pragma once
 
 #include <filesystem>

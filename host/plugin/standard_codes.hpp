@@ -1,5 +1,6 @@
-// StandardCodes: codes of items that mean the same for every vendor. A plugin may use them without declaring them, and
-// the kit does; codes of its own stand in its manifest under "codes". Immutable data.
+// StandardCodes: codes of items that mean the same for every vendor. A plugin may use them without
+// declaring them, and the kit does; codes of its own stand in its manifest under "codes". Immutable
+// data.
 #pragma once
 
 #include <span>

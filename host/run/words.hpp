@@ -1,5 +1,6 @@
-// Words: what this layer says in one word in ledgers, reports and on the terminal, and what each means: the codes of
-// items that no plugin gave, the outcomes of items, and why a run ended. Immutable data; whoever adds such a word adds it here.
+// Words: what this layer says in one word in ledgers, reports and on the terminal, and what each
+// means: the codes of items that no plugin gave, the outcomes of items, and why a run ended.
+// Immutable data; whoever adds such a word adds it here.
 #pragma once
 
 #include <span>

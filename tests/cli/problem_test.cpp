@@ -1,4 +1,5 @@
-// Problems in every format: the same problems, the shape each reader expects, and nothing that breaks out of it.
+// Problems in every format: the same problems, the shape each reader expects, and nothing that
+// breaks out of it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -46,20 +47,26 @@ Problem of_a_file() {
   return problem;
 }
 
-std::string written(ProblemFormat format, const std::vector<Problem>& problems, ProblemVerdict verdict = {"job.yaml", 5, {}}) {
+std::string written(ProblemFormat format, const std::vector<Problem>& problems,
+                    ProblemVerdict verdict = {"job.yaml", 5, {}}) {
   std::ostringstream data, talk;
-  const auto writer = problem_writer(format, {data, talk, job::Colour::off, Vocabulary::built_in()});
+  const auto writer =
+      problem_writer(format, {data, talk, job::Colour::off, Vocabulary::built_in()});
   for (const Problem& problem : problems) writer->add(problem);
   writer->finish(verdict);
   EXPECT_TRUE(data.str().empty() || talk.str().empty());
   return data.str() + talk.str();
 }
 
-Object::Ptr parsed(const std::string& text) { return Poco::JSON::Parser().parse(text).extract<Object::Ptr>(); }
+Object::Ptr parsed(const std::string& text) {
+  return Poco::JSON::Parser().parse(text).extract<Object::Ptr>();
+}
 
 // A job with every kind of place: in a line, without one, and beyond what is kept.
 job::LoadResult bad_job(std::string& text) {
-  text = "version: 1\njob: bad\nvendor: { plugin: none-such }\nscan: { folder: { root: . } }\nuplod: {}\n";
+  text =
+      "version: 1\njob: bad\nvendor: { plugin: none-such }\nscan: { folder: { root: . } }\nuplod: "
+      "{}\n";
   for (int i = 0; i < 300; ++i) text += "key" + std::to_string(i) + ": 1\n";
   job::LoadContext context;
   context.params.emplace_back("missing", "1");
@@ -70,7 +77,8 @@ std::string written_job(ProblemFormat format) {
   std::string text;
   const auto loaded = bad_job(text);
   std::ostringstream data, talk;
-  const auto writer = problem_writer(format, {data, talk, job::Colour::off, Vocabulary::built_in()});
+  const auto writer =
+      problem_writer(format, {data, talk, job::Colour::off, Vocabulary::built_in()});
   writer->add_all(loaded.diagnostics, text);
   writer->finish({"jobs/bad.yaml", 3, std::nullopt});
   return data.str() + talk.str();
@@ -85,9 +93,10 @@ TEST(problems, are_two_lines_for_people) {
 }
 
 TEST(problems, are_workflow_commands_that_nothing_breaks_out_of) {
-  EXPECT_EQ(written(ProblemFormat::github, {of_a_row()}),
-            "::error file=drop/items%2C new%3A 1.csv,line=17,col=3,endColumn=8,title=row_without_file"
-            "::a,b: there is no file a,b: 100%25\\x0Aof it%0Adid you mean `ab`?\n");
+  EXPECT_EQ(
+      written(ProblemFormat::github, {of_a_row()}),
+      "::error file=drop/items%2C new%3A 1.csv,line=17,col=3,endColumn=8,title=row_without_file"
+      "::a,b: there is no file a,b: 100%25\\x0Aof it%0Adid you mean `ab`?\n");
   EXPECT_EQ(written(ProblemFormat::github, {of_a_file()}),
             "::warning file=/drop/größer.mov,title=max_size::größer.mov: too large\n");
 }
@@ -109,10 +118,13 @@ TEST(problems, of_a_job_are_the_same_in_json_sarif_and_github) {
     EXPECT_THAT(line, HasSubstr("title=" + code + "::"));
     EXPECT_THAT(line, HasSubstr(problem->getValue<std::string>("message")));
     if (!problem->has("line")) continue;
-    const auto place = results->getObject(i)->getArray("locations")->getObject(0)->getObject("physicalLocation");
+    const auto place =
+        results->getObject(i)->getArray("locations")->getObject(0)->getObject("physicalLocation");
     EXPECT_EQ(place->getObject("artifactLocation")->getValue<std::string>("uri"), "jobs/bad.yaml");
-    EXPECT_EQ(place->getObject("region")->getValue<int>("startLine"), problem->getValue<int>("line"));
-    EXPECT_EQ(place->getObject("region")->getValue<int>("startColumn"), problem->getValue<int>("column"));
+    EXPECT_EQ(place->getObject("region")->getValue<int>("startLine"),
+              problem->getValue<int>("line"));
+    EXPECT_EQ(place->getObject("region")->getValue<int>("startColumn"),
+              problem->getValue<int>("column"));
     EXPECT_THAT(line, HasSubstr(",line=" + problem->getValue<std::string>("line") + ","));
   }
   EXPECT_GT(json->getValue<int>("not_listed"), 0);
@@ -123,8 +135,8 @@ TEST(problems, as_json_are_what_the_schema_says) {
   OfflineTotals totals;
   totals.items = 3;
   for (const std::string& text :
-       {written(ProblemFormat::json, {of_a_row(), of_a_file()}, {"job.yaml", 5, totals}), written(ProblemFormat::json, {}),
-        written_job(ProblemFormat::json)}) {
+       {written(ProblemFormat::json, {of_a_row(), of_a_file()}, {"job.yaml", 5, totals}),
+        written(ProblemFormat::json, {}), written_job(ProblemFormat::json)}) {
     EXPECT_TRUE(job::test::is_valid(schema, Poco::JSON::Parser().parse(text))) << text;
   }
   auto document = parsed(written(ProblemFormat::json, {of_a_row()}, {"job.yaml", 5, totals}));
@@ -169,11 +181,21 @@ TEST(problems, as_sarif_have_the_standards_shape_and_a_rule_for_each_code) {
   check_sarif(*log);
   const auto run = log->getArray("runs")->getObject(0);
   EXPECT_EQ(run->getObject("tool")->getObject("driver")->getArray("rules")->size(), 2u);
-  const auto row = run->getArray("results")->getObject(0)->getArray("locations")->getObject(0)->getObject("physicalLocation");
-  EXPECT_EQ(row->getObject("artifactLocation")->getValue<std::string>("uri"), "drop/items%2C%20new%3A%201.csv");
+  const auto row = run->getArray("results")
+                       ->getObject(0)
+                       ->getArray("locations")
+                       ->getObject(0)
+                       ->getObject("physicalLocation");
+  EXPECT_EQ(row->getObject("artifactLocation")->getValue<std::string>("uri"),
+            "drop/items%2C%20new%3A%201.csv");
   EXPECT_EQ(row->getObject("region")->getValue<int>("endColumn"), 8);
-  const auto file = run->getArray("results")->getObject(1)->getArray("locations")->getObject(0)->getObject("physicalLocation");
-  EXPECT_EQ(file->getObject("artifactLocation")->getValue<std::string>("uri"), "file:///drop/gr%C3%B6%C3%9Fer.mov");
+  const auto file = run->getArray("results")
+                        ->getObject(1)
+                        ->getArray("locations")
+                        ->getObject(0)
+                        ->getObject("physicalLocation");
+  EXPECT_EQ(file->getObject("artifactLocation")->getValue<std::string>("uri"),
+            "file:///drop/gr%C3%B6%C3%9Fer.mov");
   EXPECT_FALSE(file->has("region"));
 }
 
@@ -188,10 +210,13 @@ struct places : ::testing::Test {
     job.manifest->table.path = (folder.path() / "items.csv").string();
     job.manifest->column = "File";
   }
-  void table(const std::string& text) { std::ofstream(job.manifest->table.path, std::ios::binary) << text; }
+  void table(const std::string& text) {
+    std::ofstream(job.manifest->table.path, std::ios::binary) << text;
+  }
   std::string place(const std::string& key, const std::string& message = "too large") {
     const ItemPlace found = ItemPlaces(job).of(key, message);
-    return std::to_string(found.line) + ":" + std::to_string(found.column) + "+" + std::to_string(found.length);
+    return std::to_string(found.line) + ":" + std::to_string(found.column) + "+" +
+           std::to_string(found.length);
   }
 };
 
@@ -215,6 +240,14 @@ TEST_F(places, are_the_cell_of_the_column_that_the_message_names) {
   EXPECT_EQ(place("a.jpg", "`File name` is odd"), "2:1+5");
 }
 
+TEST_F(places, are_the_cell_that_breaks_a_rule) {
+  table("File,Title,Expires\na.jpg,,never\n");
+  EXPECT_EQ(place("items.csv:2: a.jpg",
+                  "items.csv:2: Expires: J7002: `never` is no date; Title: J7001: x"),
+            "2:8+5");
+  EXPECT_EQ(place("a.jpg", "items.csv:2: Expires soon"), "2:1+5");
+}
+
 TEST_F(places, of_a_row_without_a_key_are_in_its_name) {
   table("File,Title\na.jpg,x\n,y\na.jpg,z\n");
   EXPECT_EQ(place("items.csv:3", "the column `File` is empty in this row"), "3:1+1");
@@ -222,7 +255,9 @@ TEST_F(places, of_a_row_without_a_key_are_in_its_name) {
   EXPECT_EQ(place("items.csv:x"), "0:0+0");
 }
 
-TEST_F(places, of_a_missing_table_have_no_line) { EXPECT_EQ(place("a.jpg"), "0:0+0"); }
+TEST_F(places, of_a_missing_table_have_no_line) {
+  EXPECT_EQ(place("a.jpg"), "0:0+0");
+}
 
 TEST_F(places, of_a_folder_are_its_files) {
   job::Job other;

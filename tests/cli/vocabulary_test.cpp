@@ -40,14 +40,16 @@ TEST(vocabulary, knows_every_outcome_and_every_end_of_a_run) {
 }
 
 TEST(vocabulary, knows_every_code_of_jobs_and_scans_and_every_exit_code) {
-  for (const auto& code : job::all_codes()) EXPECT_TRUE(knows(job::code_name(code.code), "job file"));
+  for (const auto& code : job::all_codes())
+    EXPECT_TRUE(knows(job::code_name(code.code), "job file"));
   for (const auto code :
-       {io::scan_code::kUnreadable, io::scan_code::kNotUtf8, io::scan_code::kLoop, io::scan_code::kSpecialFile,
-        io::scan_code::kUnstable, io::scan_code::kVanished, io::scan_code::kBrokenLink, io::scan_code::kOutsideRoot,
-        io::scan_code::kPathTooLong}) {
+       {io::scan_code::kUnreadable, io::scan_code::kNotUtf8, io::scan_code::kLoop,
+        io::scan_code::kSpecialFile, io::scan_code::kUnstable, io::scan_code::kVanished,
+        io::scan_code::kBrokenLink, io::scan_code::kOutsideRoot, io::scan_code::kPathTooLong}) {
     EXPECT_TRUE(knows(code, "item")) << code;
   }
-  for (int code = kOk; code <= kRegressed; ++code) EXPECT_TRUE(knows(std::to_string(code), "exit code")) << code;
+  for (int code = kOk; code <= kRegressed; ++code)
+    EXPECT_TRUE(knows(std::to_string(code), "exit code")) << code;
   EXPECT_TRUE(knows("130", "exit code"));
 }
 
@@ -79,11 +81,14 @@ TEST(reference, has_a_row_for_every_flag_and_word_and_no_broken_cell) {
   const std::string page = command_reference(commands());
   for (const Command& command : commands()) {
     EXPECT_NE(page.find("## ingot " + command.name + "\n"), std::string::npos);
-    for (const Flag& flag : command.flags) EXPECT_NE(page.find("`--" + flag.name), std::string::npos) << flag.name;
+    for (const Flag& flag : command.flags)
+      EXPECT_NE(page.find("`--" + flag.name), std::string::npos) << flag.name;
   }
   EXPECT_EQ(cell("a|b\nc"), "a\\|b c");
   const std::string job = job_reference();
-  EXPECT_NE(job.find("| `part_size` | size, 1.0 KiB to 5.0 GiB, or `auto` | `auto` |"), std::string::npos) << job;
+  EXPECT_NE(job.find("| `part_size` | size, 1.0 KiB to 5.0 GiB, or `auto` | `auto` |"),
+            std::string::npos)
+      << job;
 }
 
 }  // namespace

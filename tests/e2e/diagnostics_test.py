@@ -56,6 +56,24 @@ class Diagnostics(WorldTest):
         self.assertEqual(found["totals"]["items"], 1)
         self.assertEqual(found["totals"]["refused"] + found["totals"]["unreadable"], len(found["problems"]))
 
+    def test_cells_that_break_a_rule_are_where_they_are(self):
+        job = self.write("cells.yaml", JOB.replace("{ max_size: 1kB }", "{ columns: { Title: required, Rights: [RF, RM] } }"))
+        self.write("items.csv", 'Title,File,Rights\n,a.jpg,RF\n"x, y",b.jpg,XX\n')
+        found = self.document(job, 5)["problems"]
+        self.assertEqual([(each["code"], each["line"], each["column"], each["length"]) for each in found],
+                         [("J7001", 2, 1, 1), ("J7006", 3, 14, 2)])
+        for each in found:
+            self.assertNotIn("items.csv", each["message"])
+
+    def test_what_a_job_sets_aside_is_a_warning(self):
+        job = self.write("aside.yaml", JOB.replace("match:", "row_without_file: quarantine, match:")
+                         + "failure: { quarantine: \"aside/${run.id}\" }\n")
+        self.write("items.csv", "Title,File,Rights\nx,gone.jpg,RF\n")
+        found = self.document(job, 0)
+        self.assertEqual([(each["code"], each["severity"], each["line"]) for each in found["problems"]],
+                         [("row_without_file", "warning", 2)])
+        self.assertEqual(found["totals"]["set_aside"], 1)
+
     def test_files_of_a_folder_have_their_path(self):
         job = self.write("folder.yaml", re.sub(r"  manifest.*\n  fields.*\n", "", JOB))
         found = self.document(job, 5)
