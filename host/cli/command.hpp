@@ -69,6 +69,7 @@ int work_on_plugin(const Arguments& arguments);
 int start_lab(const Arguments& arguments);
 int print_schema(const Arguments& arguments);
 int explain_code(const Arguments& arguments);
+int print_reference(const Arguments& arguments);
 int measure_uploads(const Arguments& arguments);
 int check_job(const Arguments& arguments);
 int examine(const Arguments& arguments);

@@ -117,6 +117,8 @@ Result<RunWork> carry_out(RunExecution& execution) {
   if (const Status written = writer.stop(); !written && done.end.reason == run::EndReason::finished) {
     done.end = {run::EndReason::unavailable, written.error().message};
   }
+  // A scan that was stopped may have written items that the pipeline did not come to hear of.
+  if (const auto counts = execution.ledger->counts()) done.tally.load(*counts);
   if (side != nullptr) {
     if (const Status told = side->tell_unreadable(*reader); !told) execution.terminal.write(Level::warn, told.error().message);
   }
