@@ -65,6 +65,7 @@ int show_page(const Arguments& arguments);
 int list_runs(const Arguments& arguments);
 int write_report(const Arguments& arguments);
 int list_plugins(const Arguments& arguments);
+int work_on_plugin(const Arguments& arguments);
 int start_lab(const Arguments& arguments);
 int print_schema(const Arguments& arguments);
 int explain_code(const Arguments& arguments);

@@ -22,7 +22,12 @@ Result<LiveOptions> live_options(const Arguments& arguments) {
   if (const auto collector = arguments.value("otlp")) {
     const auto url = net::parse_url(*collector);
     if (!url) return url.error().within("--otlp");
-    options.traces = *collector;
+    std::string base = *collector;
+    while (base.ends_with('/')) base.pop_back();
+    // Both are common ways to name a collector.
+    static constexpr std::string_view kPath = "/v1/traces";
+    if (base.ends_with(kPath)) base.resize(base.size() - kPath.size());
+    options.traces = std::move(base);
   }
   return options;
 }

@@ -22,8 +22,12 @@ LiveSide::Page::Page(const Parts& parts, run::ProgressBoard& board)
              .changes = &changes}) {}
 
 Result<std::unique_ptr<LiveSide>> LiveSide::start(Parts parts, const LiveOptions& options, run::Beginning beginning) {
-  std::unique_ptr<LiveSide> side(new LiveSide(parts, options));
+  std::unique_ptr<LiveSide> side(new LiveSide(std::move(parts), options));
   INGOT_CHECK(side->open_streams(beginning));
+  if (options.traces) {
+    side->traces_ = std::make_unique<TraceExport>(TraceExport::Parts{
+        *options.traces, side->parts_.client, side->parts_.facts.run_id, side->parts_.clock, side->parts_.log});
+  }
   if (options.page) INGOT_CHECK(side->open_page());
   return side;
 }
@@ -54,6 +58,7 @@ Status LiveSide::open_page() {
 run::ItemListeners LiveSide::listeners() {
   run::ItemListeners all;
   for (const auto& stream : streams_) all.push_back(stream.get());
+  if (traces_) all.push_back(traces_.get());
   if (page_) all.push_back(&page_->changes);
   return all;
 }
@@ -67,6 +72,7 @@ void LiveSide::begin(run::Beginning beginning) {
   board_.publish({});
   if (page_) page_->watch.set_working(true);
   for (const auto& stream : streams_) stream->begin(parts_.facts, beginning, begun_ms_);
+  if (traces_) traces_->begin(begun_ms_);
 }
 
 void LiveSide::follow(TaskGroup& tasks) {
@@ -81,6 +87,7 @@ Status LiveSide::tell_unreadable(ledger::Ledger& ledger) {
 void LiveSide::end(const run::RunOutcome& outcome, const run::Tally& tally, const std::vector<std::string>& reports) {
   if (page_) page_->watch.set_working(false);
   for (const auto& stream : streams_) stream->end(parts_.facts, outcome, tally, reports);
+  if (traces_) traces_->end(parts_.facts, outcome, tally);
 }
 
 bool LiveSide::grant(ledger::Ledger& ledger, const run::RevivalDesk::Wish& wish) {

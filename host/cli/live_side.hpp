@@ -14,6 +14,7 @@
 #include "host/cli/live_options.hpp"
 #include "host/cli/live_retry.hpp"
 #include "host/cli/signals.hpp"
+#include "host/cli/trace_export.hpp"
 #include "host/run/pipeline.hpp"
 #include "host/ui/changed_items.hpp"
 #include "host/ui/run_watch.hpp"
@@ -30,6 +31,7 @@ class LiveSide {
     const run::RunFacts& facts;
     Log& log;
     Clock& clock;
+    net::ClientOptions client;  // for the collector of traces
   };
   // Opens what was asked for and says where the page is. unavailable: an address or a file cannot be had.
   static Result<std::unique_ptr<LiveSide>> start(Parts parts, const LiveOptions& options, run::Beginning beginning);
@@ -63,7 +65,7 @@ class LiveSide {
     TaskGroup tasks;
     std::unique_ptr<ui::Server> server;  // ends first
   };
-  LiveSide(Parts parts, const LiveOptions& options) : parts_(parts), options_(options) {}
+  LiveSide(Parts parts, const LiveOptions& options) : parts_(std::move(parts)), options_(options) {}
   Status open_streams(run::Beginning beginning);
   Status open_page();
   bool grant(ledger::Ledger& ledger, const run::RevivalDesk::Wish& wish);
@@ -72,6 +74,7 @@ class LiveSide {
   const LiveOptions options_;
   run::ProgressBoard board_;
   std::vector<std::unique_ptr<EventStream>> streams_;
+  std::unique_ptr<TraceExport> traces_;
   std::unique_ptr<Page> page_;
   std::int64_t begun_ms_ = 0;  // of the present life
 };

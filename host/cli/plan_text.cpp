@@ -46,7 +46,7 @@ Result<OfflineTotals> scan_for_plan(const Arguments& arguments, LoadedJob& job,
     INGOT_CHECK(told.judged(item));
     return judged ? judged(item) : Status();
   };
-  return scan_offline(job, earlier, {told.problem, listen});
+  return scan_offline(job, earlier, {told.problem, listen, true});
 }
 
 int exit_code_of_scan(const Error& error) {

@@ -24,10 +24,22 @@ Terminal::Style Terminal::style_for(bool is_quiet) {
   return isatty(STDERR_FILENO) == 1 && !is_dumb ? Style::tty : Style::plain;
 }
 
-static std::size_t columns() {
+// https://no-color.org: set to anything but nothing.
+static Paint paint() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  return no_colour != nullptr && *no_colour != '\0' ? Paint::none : Paint::ansi;
+}
+
+// As it is now: people change the size of their windows.
+static Canvas canvas() {
+  Canvas now;
   winsize size{};
-  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 20) return 80;
-  return size.ws_col;
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0) {
+    now.columns = size.ws_col;
+    now.rows = size.ws_row;
+  }
+  now.paint = paint();
+  return now;
 }
 
 void Terminal::scrub_with(std::shared_ptr<const secrets::Scrubber> scrubber) {
@@ -58,7 +70,7 @@ void Terminal::write(Level level, std::string_view line) {
 void Terminal::draw(const run::Progress& progress, const run::Rate& rate) {
   std::lock_guard lock(mutex_);
   erase();
-  for (const auto& line : progress_block(progress, rate, columns())) {
+  for (const auto& line : progress_block(progress, rate, canvas())) {
     std::fprintf(stderr, "%s\n", line.c_str());
     ++drawn_lines_;
   }

@@ -1,8 +1,16 @@
 """A run that is read along: its events on stdout and in a file, whatever the reader does."""
 import fcntl
+import http.server
 import json
 import os
+import pty
+import re
+import socket
+import struct
 import subprocess
+import termios
+import threading
+import time
 import unittest
 
 from world import WorldTest
@@ -58,7 +66,6 @@ class Events(WorldTest):
         self.assertEqual((events[-1]["event"], events[-1]["lost"]), ("run_ended", 0))
 
     def wait_for_report(self):
-        import time
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             for base, _, names in os.walk(self.state):
@@ -102,6 +109,164 @@ class Events(WorldTest):
         schema = json.loads(self.run_offline("schema", "--events").stdout)
         self.assertEqual(schema["title"], "ingot.events/1")
         self.assertEqual([each["properties"]["event"]["const"] for each in schema["anyOf"]][0], "run_started")
+
+
+class Collector:
+    """Takes traces the way an OpenTelemetry collector does, or refuses to."""
+
+    def __init__(self, status=200):
+        self.documents, outer = [], self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                outer.documents.append((self.path, self.headers["Content-Type"], json.loads(body)))
+                self.send_response(status)
+                self.send_header("Content-Length", "2")
+                self.end_headers()
+                self.wfile.write(b"{}")
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
+        self.thread.start()
+        self.url = "http://127.0.0.1:%d" % self.server.server_port
+
+    def stop(self):
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+    def spans(self):
+        return [span for _, _, document in self.documents for resource in document["resourceSpans"]
+                for scope in resource["scopeSpans"] for span in scope["spans"]]
+
+
+def attributes(span):
+    return {each["key"]: next(iter(each["value"].values())) for each in span["attributes"]}
+
+
+class Traces(WorldTest):
+    def collector(self, status=200):
+        made = Collector(status)
+        self.addCleanup(made.stop)
+        return made
+
+    def test_a_run_is_one_trace_of_stages_and_items(self):
+        self.files(20)
+        lab = self.lab()
+        lab.add_faults(BAD)
+        collector = self.collector()
+        done = self.run_ingot("run", self.job(lab.address), "--otlp", collector.url + "/")
+        self.assertEqual(done.returncode, 5, done.stderr)
+        for path, kind, document in collector.documents:
+            self.assertEqual((path, kind), ("/v1/traces", "application/json"))
+            resource = {each["key"]: each["value"] for each in document["resourceSpans"][0]["resource"]["attributes"]}
+            self.assertEqual(resource["service.name"], {"stringValue": "ingot"})
+        spans = collector.spans()
+        self.assertEqual(len({span["traceId"] for span in spans}), 1)
+        by_id = {span["spanId"]: span for span in spans}
+        self.assertEqual(len(by_id), len(spans), "ids are unique")
+        for span in spans:
+            self.assertRegex(span["traceId"], "^[0-9a-f]{32}$")
+            self.assertRegex(span["spanId"], "^[0-9a-f]{16}$")
+            self.assertLessEqual(int(span["startTimeUnixNano"]), int(span["endTimeUnixNano"]))
+            self.assertGreater(int(span["startTimeUnixNano"]), 10 ** 18)
+            self.assertTrue(all(len(each["value"]) == 1 and set(each["value"]) <= {"stringValue", "intValue"}
+                                for each in span["attributes"]))
+        roots = [span for span in spans if "parentSpanId" not in span]
+        self.assertEqual([span["name"] for span in roots], ["ingot run e2e"])
+        self.assertEqual(attributes(roots[0])["ingot.exit_code"], "5")
+        self.assertEqual(attributes(roots[0])["ingot.spans_left_out"], "0")
+        stages = [span for span in spans if span.get("parentSpanId") == roots[0]["spanId"]]
+        self.assertIn("upload", [span["name"] for span in stages])
+        items = [span for span in spans if span["name"] == "upload item"]
+        self.assertTrue(all(by_id[span["parentSpanId"]]["name"] == "upload" for span in items))
+        self.assertEqual({attributes(span)["ingot.item.key"] for span in items}, set(self.report()))
+        failed = {key for key, item in self.report().items() if item["outcome"] not in ("done", "skipped")}
+        self.assertEqual({attributes(span)["ingot.item.key"] for span in items if span["status"]["code"] == 2}, failed)
+        said = json.dumps(collector.documents)
+        for secret in ("lab-token", "X-Amz-Signature"):
+            self.assertNotIn(secret, said)
+
+    def test_another_life_belongs_to_the_same_trace(self):
+        self.files(4)
+        lab = self.lab()
+        lab.add_faults("faults:\n  - { name: bad, match: { method: POST, path: /asset-upload-completions },"
+                       " when: { times: 1 }, do: { status: 400 } }\n")
+        collector = self.collector()
+        self.expect(5, "run", self.job(lab.address), "--otlp", collector.url)
+        self.expect(0, "retry", "--failed", "--rejected", "--otlp", collector.url + "/v1/traces")
+        spans = collector.spans()
+        self.assertEqual(len({span["traceId"] for span in spans}), 1)
+        self.assertEqual(sum("parentSpanId" not in span for span in spans), 2)
+
+    def test_a_collector_that_fails_is_said_once_and_disturbs_nothing(self):
+        self.files(20)
+        lab = self.lab()
+        nobody = socket.socket()
+        nobody.bind(("127.0.0.1", 0))  # not listening
+        self.addCleanup(nobody.close)
+        silent = socket.create_server(("127.0.0.1", 0))  # listening, never answering
+        self.addCleanup(silent.close)
+        urls = [self.collector(500).url] + ["http://127.0.0.1:%d" % each.getsockname()[1] for each in (nobody, silent)]
+        for url in urls:
+            done = self.run_ingot("run", self.job(lab.address), "--otlp", url)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(done.stderr.count("the trace has gaps, the run goes on"), 1, done.stderr)
+        self.expect(2, "run", self.job(lab.address), "--otlp", "nonsense", says="--otlp")
+
+
+class TerminalView(WorldTest):
+    def seen(self, colour):
+        """What a terminal of 70 columns gets while a run goes on."""
+        lab = self.lab()
+        lab.add_faults('faults:\n  - { name: slow, match: { method: PUT, path: "/object-store/**" },'
+                       ' when: { every: 1 }, do: { delay: 150ms } }\n')
+        screen, end = pty.openpty()
+        fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 70, 0, 0))
+        command, environment = self.command("run", self.job(lab.address))
+        environment = {**environment, "TERM": "xterm", "NO_COLOR": "" if colour else "1"}
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=end)
+        os.close(end)
+        text = b""
+        while True:
+            try:
+                block = os.read(screen, 65536)
+            except OSError:  # how Linux tells the end of a terminal
+                break
+            if not block:
+                break
+            text += block
+        os.close(screen)
+        self.assertEqual(process.wait(), 0)
+        return text.decode()
+
+    def test_a_terminal_shows_stages_rate_and_reason_and_is_clean_afterwards(self):
+        self.files(40, size=3000)
+        text = self.seen(colour=True)
+        self.assertIn("\x1b[32m", text)
+        plain = re.sub(r"\x1b\[[0-9;]*[a-zA-Z]", "", text)
+        for words in ("scan 40", "> upload", "in flight", "up to 8 with bytes", "why:", "/s"):
+            self.assertIn(words, plain)
+        self.assertLessEqual(max(len(line) for line in plain.splitlines()), 70)
+        # As many lines are taken away as were drawn: what is left is what was said.
+        drawn, left = 0, []
+        for step in re.findall(r"\x1b\[1A\x1b\[2K|[^\n]*\n", text.replace("\r", "")):
+            if step.startswith("\x1b[1A"):
+                left.pop()
+            else:
+                left.append(re.sub(r"^(\x1b\[1A\x1b\[2K)+", "", step))
+        self.assertFalse([line for line in left if "in flight" in line or "> upload" in line], left)
+
+    def test_no_color_is_heard(self):
+        self.files(20, size=3000)
+        text = self.seen(colour=False)
+        self.assertIn("in flight", text)
+        self.assertIsNone(re.search(r"\x1b\[[0-9;]*m", text))
 
 
 if __name__ == "__main__":

@@ -5,10 +5,13 @@
 #include <map>
 #include <sstream>
 
+#include "host/plugin/transcript_lines.hpp"
 #include "tests/support/recording_vendor.hpp"
-#include "tests/support/transcript_lines.hpp"
 
 namespace ingot::test {
+
+using plugin::Transcript;
+using plugin::TranscriptStep;
 
 std::unique_ptr<plugin::Vendor> fresh_vendor(const Scenario& scenario) {
   std::ifstream file(scenario.vendor.manifest_file);
