@@ -1,5 +1,4 @@
 // The page about job files, from the declared keys.
-#include "host/base/text.hpp"
 #include "host/cli/reference.hpp"
 #include "host/job/spec.hpp"
 
@@ -24,10 +23,10 @@ std::string between(const KeySpec& key, const std::function<std::string(std::int
 }
 
 std::string size_text(std::int64_t bytes) {
-  return human_bytes(static_cast<std::uint64_t>(bytes));
+  return size_literal(static_cast<std::uint64_t>(bytes));
 }
 std::string duration_text(std::int64_t ms) {
-  return human_duration(std::chrono::milliseconds(ms));
+  return duration_literal(ms);
 }
 
 std::string plain_value(const KeySpec& key) {
@@ -95,11 +94,18 @@ void add_table(std::string& text, std::span<const KeySpec> keys) {
   }
 }
 
+std::string sentence(std::string_view text) {
+  std::string result(text);
+  if (!result.empty() && result[0] >= 'a' && result[0] <= 'z')
+    result[0] = static_cast<char>(result[0] - ('a' - 'A'));
+  return result + ".";
+}
+
 void add_sections(std::string& text, std::span<const KeySpec> keys, const std::string& prefix) {
   for (const KeySpec& key : keys) {
     if (key.kind != KeyKind::mapping) continue;
     const std::string name = prefix + std::string(key.name);
-    text += "\n## `" + name + "`\n\n" + std::string(key.doc) + "\n";
+    text += "\n## `" + name + "`\n\n" + sentence(key.doc) + "\n";
     add_table(text, key.children);
     add_sections(text, key.children, name + ".");
   }

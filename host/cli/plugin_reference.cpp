@@ -39,8 +39,8 @@ std::string default_of(const JsonValue& schema) {
   const JsonValue* value = schema.find("default");
   if (value == nullptr) return {};
   const std::string unit = text_of(schema.find("x-unit"));
-  if (unit == "duration") return human_duration(std::chrono::milliseconds(value->integer));
-  if (unit == "size") return human_bytes(static_cast<std::uint64_t>(value->integer));
+  if (unit == "duration") return "`" + duration_literal(value->integer) + "`";
+  if (unit == "size") return "`" + size_literal(static_cast<std::uint64_t>(value->integer)) + "`";
   return "`" + to_json(*value) + "`";
 }
 

@@ -1,5 +1,8 @@
 #include "host/cli/reference.hpp"
 
+#include <iterator>
+#include <utility>
+
 #include "host/cli/exit_code_table.hpp"
 
 namespace ingot::cli {
@@ -16,6 +19,26 @@ std::string cell(std::string_view text) {
     }
   }
   return result;
+}
+
+std::string size_literal(std::uint64_t bytes) {
+  static constexpr const char* kUnits[] = {"", "KiB", "MiB", "GiB", "TiB"};
+  std::size_t unit = 0;
+  while (bytes != 0 && bytes % 1024 == 0 && unit + 1 < std::size(kUnits)) {
+    bytes /= 1024;
+    ++unit;
+  }
+  return std::to_string(bytes) + kUnits[unit];
+}
+
+std::string duration_literal(std::int64_t ms) {
+  static constexpr std::pair<std::int64_t, const char*> kUnits[] = {
+      {86'400'000, "d"}, {3'600'000, "h"}, {60'000, "m"}, {1000, "s"}};
+  if (ms == 0) return "0s";
+  for (const auto& [size, name] : kUnits) {
+    if (ms % size == 0) return std::to_string(ms / size) + name;
+  }
+  return std::to_string(ms) + "ms";
 }
 
 static std::string flag_row(const Flag& flag) {

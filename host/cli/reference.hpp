@@ -3,6 +3,7 @@
 // Pure.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,5 +25,8 @@ std::string plugin_reference(const std::vector<plugin::Manifest>& manifests);
 
 // A text within a cell of a table.
 std::string cell(std::string_view text);
+// As a job would write it, in the largest unit that leaves a whole number: 5MiB, 30s.
+std::string size_literal(std::uint64_t bytes);
+std::string duration_literal(std::int64_t ms);
 
 }  // namespace ingot::cli
