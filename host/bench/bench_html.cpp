@@ -104,7 +104,7 @@ std::string table(const std::vector<Row>& rows, const BenchReport& report) {
 
 std::string section(const BenchReport& report, const LinkShape& link) {
   const std::vector<Row> rows = rows_of(report.rows, link);
-  std::string html = "<h2>" + markup_text(link.name) + "</h2>\n<p class=\"quiet\">" + markup_text(describe(link)) + "</p>\n";
+  std::string html = "<h2>Link: " + markup_text(link.name) + "</h2>\n<p class=\"quiet\">" + markup_text(describe(link)) + "</p>\n";
   if (const auto found = recommend(rows, report.load, report.part_sizes)) {
     html += "<p><strong>" + markup_text(found->line) + "</strong></p>\n<p>" + markup_text(found->why) + "</p>\n<pre>" +
             markup_text(found->job) + "</pre>\n";
@@ -114,7 +114,7 @@ std::string section(const BenchReport& report, const LinkShape& link) {
     std::copy_if(rows.begin(), rows.end(), std::back_inserter(alike),
                  [&](const Row& row) { return row.arm.variant == variant; });
     html += "<h3>tls " + std::string(to_string(variant.tls)) + ", digest " + std::string(to_string(variant.digest)) +
-            "</h3>\n<div class=\"plots\">\n";
+            "</h3>\n<div class=\"plots wide\">\n";
     for (const Plotted& plot : plotted()) html += chart_svg(chart_of(plot, alike));
     html += "</div>\n";
   }

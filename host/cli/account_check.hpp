@@ -1,9 +1,8 @@
-// AccountCheck: asks the vendor who the credentials are and what they may do: LOGIN and DISCOVER of the plugin, and
-// nothing that changes anything there. Keeps no ledger. Blocks; one thread beside the client's.
+// AccountCheck: asks the vendor who the credentials are and what they may do: LOGIN and DISCOVER of
+// the plugin, and nothing that changes anything there. Blocks; one thread beside the client's.
 #pragma once
 
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -14,9 +13,8 @@
 namespace ingot::cli {
 
 struct AccountAnswer {
-  std::string context;                 // JSON that DISCOVER ended with, scrubbed; empty when the plugin cannot ask
-  std::vector<std::string> notes;      // of the plugin and the host: warnings only, scrubbed
-  std::uint64_t requests = 0;
+  std::string context;  // JSON that DISCOVER ended with, scrubbed; empty when the plugin cannot ask
+  std::vector<std::string> notes;  // of the plugin and the host: warnings only, scrubbed
   std::optional<std::int64_t> clock_difference_ms;  // this machine's minus the vendor's
 };
 
@@ -27,8 +25,8 @@ struct AccountParts {
   std::string ca_file;
 };
 
-// Errors: auth (credentials or permissions), rejected (the job's config does not fit the account), unavailable, and
-// those of the job's secrets.
+// Errors: auth (credentials or permissions), rejected (the job's config does not fit the account),
+// unavailable, and those of the job's secrets.
 Result<AccountAnswer> check_account(AccountParts parts);
 
 }  // namespace ingot::cli

@@ -12,7 +12,6 @@
 #include "host/cli/offline_scan.hpp"
 #include "host/cli/run_opening.hpp"
 #include "host/cli/vendor_clock.hpp"
-#include "host/io/folder.hpp"
 
 namespace ingot::cli {
 
@@ -78,31 +77,22 @@ void print_json(const LoadedJob& loaded, const AccountAnswer& account, const Off
 }  // namespace
 
 int check_job(const Arguments& arguments) {
-  auto source = job_source(arguments);
-  if (!source) return fail(source.error(), kJobInvalid);
-  auto loaded = load_job(*std::move(source), Depth::library);
-  if (const auto* failure = std::get_if<LoadFailure>(&loaded)) return failure->exit_code;
-  auto& job = std::get<LoadedJob>(loaded);
-  const auto state = run_state(arguments);
-  if (!state) return fail(state.error(), kUnavailable);
-  if (const Status made = io::make_folders(state->root() / "locks", io::kPrivateFolder); !made) {
-    return fail(made.error(), kUnavailable);
-  }
-  // A login may replace a refresh token, and a run that holds the old one would be out.
-  const auto lock = lock_job(*state, job.source.file);
-  if (!lock) return lock_failure(lock.error());
+  // A login may replace a refresh token, and a run that holds the old one would be out: hence the lock.
+  auto held = hold_job(arguments);
+  if (const auto* failure = std::get_if<LoadFailure>(&held)) return failure->exit_code;
+  auto& [job, state, lock] = std::get<HeldJob>(held);
   Signals signals;
-  const auto account = check_account({job, *state, signals, arguments.value("ca-file").value_or("")});
+  const auto account = check_account({job, state, signals, arguments.value("ca-file").value_or("")});
   if (!account) {
     return fail(account.error(), exit_code_of(account.error(), 128 + std::max(signals.caught(), 2)));
   }
   signals.let_go();
   for (const auto& note : account->notes) std::cerr << "warning: " << printable(note) << "\n";
-  EarlierLedgers earlier = EarlierLedgers::open(*state, job.job, "");
+  EarlierLedgers earlier = EarlierLedgers::open(state, job.job, "");
   const auto print_problem = [](const std::string& key, const std::string& code, const std::string& message) {
     std::cerr << printable(key) << ": " << code << ": " << printable(message) << "\n";
   };
-  const auto totals = scan_offline(job, earlier, print_problem, account->context);
+  const auto totals = scan_offline(job, earlier, {print_problem}, account->context);
   if (!totals) return fail(totals.error(), exit_code_of(totals.error(), kInterrupted));
   arguments.value("output") == "json" ? print_json(job, *account, *totals) : print_text(job, *account, *totals);
   return totals->refused + totals->unreadable == 0 ? kOk : kSomeItemsFailed;

@@ -16,10 +16,17 @@ static std::vector<Flag> job_flags() {
   return {{"param", "p", "NAME=VALUE", "sets a parameter of the job", true},
           {"profile", "", "NAME", "applies a profile of the job", false}, plugins_flag()};
 }
+// Of the verbs that carry a run out: how it may be looked at meanwhile is among them.
 static std::vector<Flag> network_flags() {
   return {{"ca-file", "", "FILE", "trusts these PEM certificates instead of the system's", false},
           {"quiet", "q", "", "shows warnings and errors only", false},
-          state_flag(), output_flag()};
+          state_flag(),
+          {"output", "", "text|json|ndjson", "how data is written to stdout (default text); ndjson: events as they happen",
+           false},
+          {"events", "", "FILE", "writes the run's events to this file as well (NDJSON)", false},
+          {"ui", "", "ADDRESS", "serves a page to look at the run, at 127.0.0.1:PORT; port 0 is any free one", false},
+          {"ui-stay", "", "", "keeps the page after the run's end, until interrupted; items can be retried from it", false},
+          {"otlp", "", "URL", "sends the run as a trace to this OpenTelemetry collector, e.g. http://127.0.0.1:4318", false}};
 }
 
 static std::vector<Flag> with(std::vector<Flag> flags, const std::vector<Flag>& more) {
@@ -29,7 +36,7 @@ static std::vector<Flag> with(std::vector<Flag> flags, const std::vector<Flag>& 
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table = {
-      {"run", "JOB [flags]", "runs a job to its end",
+      {"run", "JOB [flags]", "runs a job, or a plan of `plan -o`, to its end",
        with(with(job_flags(), network_flags()),
             {{"fail-on-empty", "", "", "exit code 11 when the scan finds nothing", false}}),
        1, 1, run_job},
@@ -42,6 +49,8 @@ const std::vector<Command>& commands() {
              plugins_flag()},
             network_flags()),
        0, 1, retry_run},
+      {"verify", "[RUN] [flags]", "asks the vendor again whether what a run has brought is there; changes nothing",
+       with({plugins_flag()}, network_flags()), 0, 1, verify_run},
       {"status", "[RUN] [flags]", "shows how far a run has come", {state_flag(), output_flag()}, 0, 1, show_status},
       {"runs", "[flags]", "lists the runs kept here", {state_flag(), output_flag()}, 0, 0, list_runs},
       {"report", "[RUN] [flags]", "writes a run's reports again",
@@ -50,13 +59,24 @@ const std::vector<Command>& commands() {
         {"junit", "", "FILE", "writes the JUnit report here", false},
         {"html", "", "FILE", "writes the HTML report here", false}},
        0, 1, write_report},
+      {"ui", "[RUN] [flags]", "serves a page to look at a run that is kept here; nothing can be changed from it",
+       {state_flag(), {"listen", "", "ADDRESS", "where, on this machine (default 127.0.0.1:0, any free port)", false}}, 0, 1,
+       show_page},
       {"validate", "JOB [flags]", "checks a job and its files offline; shows all problems",
        with(job_flags(), {output_flag(), state_flag(), {"no-scan", "", "", "checks the job file only", false}}), 1, 1, validate_job},
       {"plan", "JOB [flags]", "shows what a run would do: items, parts, bytes, requests",
-       with(job_flags(), {output_flag(), state_flag(), {"detailed-exitcode", "", "", "exit code 10 when there is work", false}}), 1, 1,
-       plan_job},
+       with(job_flags(),
+            {output_flag(), state_flag(), {"detailed-exitcode", "", "", "exit code 10 when there is work", false},
+             {"out", "o", "FILE", "writes the plan here; `ingot run FILE` sends exactly that or refuses", false},
+             {"digests", "", "", "with -o: takes the SHA-256 of every file, so that `run` compares contents too", false},
+             {"rate", "", "RATE", "tells the time at this rate, e.g. 40MiB/s (default: that of the newest run)", false}}),
+       1, 1, plan_job},
+      {"test", "JOB [flags]", "runs the job's own tests: what would be sent for the items they name; no network",
+       with(job_flags(), {output_flag(), {"junit", "", "FILE", "writes a JUnit report here", false}}), 1, 1, test_job},
       {"schema", "[flags]", "prints the JSON Schema of job files, with the installed plugins' config",
-       {plugins_flag(), {"report", "", "", "prints the JSON Schema of reports instead", false}}, 0, 0, print_schema},
+       {plugins_flag(), {"report", "", "", "prints the JSON Schema of reports instead", false},
+        {"plan", "", "", "prints the JSON Schema of plan files instead", false},
+        {"events", "", "", "prints the JSON Schema of the stream of events instead", false}}, 0, 0, print_schema},
       {"explain", "CODE", "explains a diagnostic code, e.g. J2007", {}, 1, 1, explain_code},
       {"plugins", "[flags]", "lists installed plugins and what they can do", {plugins_flag(), output_flag()}, 0, 0,
        list_plugins},

@@ -5,6 +5,7 @@
 #include "host/cli/completion.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/program_path.hpp"
+#include "host/cli/plan_codes.hpp"
 #include "host/job/codes.hpp"
 
 namespace ingot::cli {
@@ -12,6 +13,7 @@ namespace ingot::cli {
 static CompletionWords known_words() {
   CompletionWords words;
   for (const auto& entry : job::all_codes()) words.codes.push_back(job::code_name(entry.code));
+  for (const auto& entry : all_plan_codes()) words.codes.push_back(code_name(entry.code));
   std::error_code missing;
   for (const auto& entry : std::filesystem::directory_iterator(libexec_folder(), missing)) {
     const std::string name = entry.path().filename();

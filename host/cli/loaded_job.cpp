@@ -19,14 +19,19 @@ namespace ingot::cli {
 // A job is written by people; what is larger was not meant to be one.
 static constexpr std::size_t kMaxJobBytes = 4u << 20;
 
-Result<JobSource> job_source(const Arguments& arguments) {
+Result<JobSource> job_source(const std::string& file) {
   JobSource source;
-  source.shown = arguments.positional[0];
+  source.shown = file;
   std::error_code missing;
   source.file = std::filesystem::absolute(source.shown, missing).lexically_normal();
   auto text = io::read_small_file(source.file, kMaxJobBytes);
   if (!text) return text.error();
   source.text = *std::move(text);
+  return source;
+}
+
+Result<JobSource> job_source(const Arguments& arguments) {
+  INGOT_TRY(JobSource source, job_source(arguments.positional[0]));
   source.params = arguments.all("param");
   for (const auto& param : source.params) {
     if (param.find('=') == std::string::npos || param.front() == '=') {

@@ -30,7 +30,9 @@ struct LoadedJob {
 
 enum class Depth { manifest, library };
 
-// What was typed after run, plan and validate. not_found names the file.
+// A job file as it is on disk. not_found names it.
+Result<JobSource> job_source(const std::string& file);
+// What was typed after run, plan and validate.
 Result<JobSource> job_source(const Arguments& arguments);
 
 // The job, or the exit code after all problems have been printed.

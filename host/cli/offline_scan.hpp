@@ -1,13 +1,16 @@
-// OfflineScan: walks a job's source and judges every file without the network, for validate and plan. Streams: memory
-// does not grow with the number of files.
+// OfflineScan: walks a job's source and judges every file without the network, for validate and
+// plan. Streams: memory does not grow with the number of files.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "host/cli/loaded_job.hpp"
 #include "host/run/earlier_runs.hpp"
+#include "host/run/item_rules.hpp"
+#include "host/transfer/session_spec.hpp"
 
 namespace ingot::cli {
 
@@ -19,14 +22,31 @@ struct OfflineTotals {
   std::uint64_t refused = 0;                      // by a rule of the job or the plugin
   std::uint64_t unreadable = 0;
   std::uint64_t excluded = 0, symlinks_skipped = 0;
-  std::uint64_t sessions = 0;                     // vendor conversations
+  std::uint64_t sessions = 0;  // vendor conversations
+  // Requests of a run in which nothing fails, without polls; nothing when the plugin does not tell.
+  std::optional<std::uint64_t> requests;
+  std::uint64_t requests_each_part = 0;  // more, for every part that the vendor's server cuts
 };
 
-// `problem` is called for each file that would not be sent: key, code, message.
-using ProblemSink = std::function<void(const std::string&, const std::string&, const std::string&)>;
+// What was found about one item.
+struct JudgedItem {
+  const ledger::Item& item;
+  const transfer::SessionItem* made;  // as its session would get it; null: it is not sent
+  const run::Refusal* refusal;        // why not; null: sent, or unreadable (see the item)
+  std::uint64_t batch;                // 1, 2, …; 0: not sent
+};
+
+struct OfflineListener {
+  // For each file that would not be sent, though nobody has brought it before: key, code, message.
+  std::function<void(const std::string&, const std::string&, const std::string&)> problem;
+  // Every item, a batch at a time; its error ends the scan. May be empty.
+  std::function<Status(const JudgedItem&)> judged = {};
+};
+
 // `earlier`: what runs before have brought, for jobs that look back.
 // `context`: what DISCOVER ended with; empty without the network.
 Result<OfflineTotals> scan_offline(LoadedJob& loaded, run::EarlierRuns& earlier,
-                                   const ProblemSink& problem, const std::string& context = {});
+                                   const OfflineListener& listener,
+                                   const std::string& context = {});
 
 }  // namespace ingot::cli

@@ -1,102 +1,86 @@
-// `ingot plan` and `ingot validate`: what would happen, and everything that is wrong, without the network.
+// `ingot plan`: what a run would do, without the network; with -o as a file that `ingot run` takes.
 #include <iostream>
 
-#include "host/base/text.hpp"
-#include "host/cli/earlier_ledgers.hpp"
-#include "host/cli/exit_code.hpp"
 #include "host/base/json_text.hpp"
-#include "host/cli/offline_scan.hpp"
+#include "host/base/text.hpp"
+#include "host/cli/exit_code.hpp"
+#include "host/cli/plan_facts.hpp"
+#include "host/cli/plan_pace.hpp"
+#include "host/cli/plan_text.hpp"
+#include "host/cli/run_opening.hpp"
 #include "host/cli/source_setup.hpp"
+#include "host/io/root_folder.hpp"
 
 namespace ingot::cli {
 
 namespace {
 
-int fail(const Error& error) {
-  std::cerr << "error: " << error.message << "\n";
-  if (error.kind == ErrorKind::refused) return kPluginRefused;
-  return error.kind == ErrorKind::internal ? kBug : kJobInvalid;
+Result<std::optional<io::DiskFiles>> digest_files(const Arguments& arguments, const job::Job& job) {
+  if (!arguments.has("digests")) return std::optional<io::DiskFiles>();
+  SystemClock clock;
+  INGOT_TRY(const auto source, set_up_source(job, clock, Unstable::take));
+  INGOT_TRY(auto root, io::RootFolder::open(source.root, source.symlinks));
+  return std::optional<io::DiskFiles>(io::DiskFiles(std::move(root)));
 }
 
-EarlierLedgers earlier_of(const Arguments& arguments, const LoadedJob& job) {
-  const StateFolder state(arguments.value("state").value_or(".ingot"));
-  return EarlierLedgers::open(state, job.job, "");
+// The scan, written down item by item where that is wanted.
+Result<OfflineTotals> make_plan(const Arguments& arguments, LoadedJob& job) {
+  const auto file = arguments.value("out");
+  if (!file) return scan_for_plan(arguments, job, {});
+  INGOT_TRY(const PlanHead head, plan_head(job));
+  INGOT_TRY(PlanWriter writer, PlanWriter::begin(*file, head));
+  INGOT_TRY(auto files, digest_files(arguments, job.job));
+  const auto write = [&](const JudgedItem& judged) -> Status {
+    INGOT_TRY(const PlannedItem item, planned_item(judged, files ? &*files : nullptr));
+    return writer.add(item);
+  };
+  INGOT_TRY(const OfflineTotals totals, scan_for_plan(arguments, job, write));
+  INGOT_CHECK(writer.finish(totals_json(job, totals)));
+  return totals;
 }
 
-void print_problem(const std::string& key, const std::string& code, const std::string& message) {
-  std::cerr << printable(key) << ": " << code << ": " << printable(message) << "\n";
+void print_text(const LoadedJob& job, const OfflineTotals& totals,
+                const std::optional<PlanPace>& pace) {
+  std::cout << plan_text(job, totals);
+  if (pace && totals.bytes > 0) {
+    std::cout << "time     some "
+              << human_duration(std::chrono::milliseconds(pace->ms_for(totals.bytes))) << " at "
+              << human_bytes(pace->bytes_per_second) << "/s (" << pace->source << ")\n";
+  }
 }
 
-std::string parts_text(const LoadedJob& loaded, const OfflineTotals& totals) {
-  if (loaded.manifest.part_planning == plugin::PartPlanning::server) return "parts that the vendor's server decides";
-  return std::to_string(totals.parts) + " parts (at most " + std::to_string(totals.largest_parts) + " for one item)";
-}
-
-void print_plan_text(const LoadedJob& loaded, const OfflineTotals& totals) {
-  std::cout << "job      " << loaded.job.name << "\nvendor   " << loaded.manifest.name << " "
-            << loaded.manifest.version.to_string() << ", " << loaded.job.vendor.base_url << "\nsource   "
-            << source_name(loaded.job) << "\nsend     " << totals.items << " items, "
-            << human_bytes(totals.bytes) << ", in " << parts_text(loaded, totals) << " and " << totals.sessions
-            << " batches\n";
-  if (totals.skipped > 0) std::cout << "skip     " << totals.skipped << " items that earlier runs have brought\n";
-  if (totals.set_aside > 0) std::cout << "aside    " << totals.set_aside << " items for the quarantine, listed above\n";
-  if (totals.refused > 0) std::cout << "refused  " << totals.refused << " items, listed above\n";
-  if (totals.unreadable > 0) std::cout << "unread   " << totals.unreadable << " items, listed above\n";
-  if (totals.excluded > 0) std::cout << "excluded " << totals.excluded << " files by pattern\n";
-  if (totals.symlinks_skipped > 0) std::cout << "skipped  " << totals.symlinks_skipped << " symbolic links\n";
-  if (loaded.job.lifecycle) std::cout << "then     lifecycle to " << loaded.job.lifecycle->to << "\n";
-}
-
-void print_totals_json(const LoadedJob& loaded, const OfflineTotals& totals) {
-  std::cout << "{\"job\":" << json_string(loaded.job.name) << ",\"items\":" << totals.items
-            << ",\"bytes\":" << totals.bytes << ",\"parts\":" << totals.parts
-            << ",\"batches\":" << totals.sessions << ",\"skipped\":" << totals.skipped << ",\"set_aside\":" << totals.set_aside << ",\"refused\":" << totals.refused
-            << ",\"unreadable\":" << totals.unreadable << ",\"excluded\":" << totals.excluded << "}\n";
+void print_json(const LoadedJob& job, const OfflineTotals& totals,
+                const std::optional<PlanPace>& pace) {
+  std::string text = totals_json(job, totals);
+  if (pace) {
+    text.pop_back();
+    text += ",\"time_ms\":" + std::to_string(pace->ms_for(totals.bytes)) +
+            ",\"rate\":" + std::to_string(pace->bytes_per_second) +
+            ",\"rate_of\":" + json_string(pace->source) + "}";
+  }
+  std::cout << text << "\n";
 }
 
 }  // namespace
 
 int plan_job(const Arguments& arguments) {
-  auto source = job_source(arguments);
-  if (!source) return fail(source.error());
-  auto loaded = load_job(*std::move(source), Depth::library);
+  if (arguments.has("digests") && !arguments.has("out")) {
+    return fail(Error{ErrorKind::invalid, "--digests goes into the file of -o"}, kUsage);
+  }
+  auto loaded = open_job(arguments);
   if (const auto* failure = std::get_if<LoadFailure>(&loaded)) return failure->exit_code;
   auto& job = std::get<LoadedJob>(loaded);
-  EarlierLedgers earlier = earlier_of(arguments, job);
-  const auto totals = scan_offline(job, earlier, print_problem);
-  if (!totals) return fail(totals.error());
-  if (arguments.value("output") == "json") {
-    print_totals_json(job, *totals);
-  } else {
-    print_plan_text(job, *totals);
-  }
-  if (arguments.has("detailed-exitcode") && totals->items > 0) return kThereIsWork;
-  return kOk;
-}
-
-int validate_job(const Arguments& arguments) {
-  auto source = job_source(arguments);
-  if (!source) return fail(source.error());
-  auto loaded = load_job(*std::move(source), Depth::library);
-  if (const auto* failure = std::get_if<LoadFailure>(&loaded)) return failure->exit_code;
-  auto& job = std::get<LoadedJob>(loaded);
-  if (arguments.has("no-scan")) {
-    std::cout << job.source.shown << ": ok\n";
-    return kOk;
-  }
-  EarlierLedgers earlier = earlier_of(arguments, job);
-  const auto totals = scan_offline(job, earlier, print_problem);
-  if (!totals) return fail(totals.error());
-  const std::uint64_t problems = totals->refused + totals->unreadable;
-  if (arguments.value("output") == "json") {
-    print_totals_json(job, *totals);
-  } else if (problems == 0) {
-    std::cout << job.source.shown << ": ok, " << totals->items << " items\n";
-  } else {
-    std::cout << job.source.shown << ": " << problems << " of " << totals->items + problems
-              << " items would not be sent\n";
-  }
-  return problems == 0 ? kOk : kSomeItemsFailed;
+  const auto state = run_state(arguments);
+  if (!state) return fail(state.error(), kUnavailable);
+  const auto pace = plan_pace(arguments, *state, job.job.name);
+  if (!pace) return fail(pace.error(), kUsage);
+  const auto totals = make_plan(arguments, job);
+  if (!totals) return fail(totals.error(), exit_code_of_scan(totals.error()));
+  if (const auto file = arguments.value("out"))
+    std::cerr << "plan " << *file << "; send it with: ingot run " << *file << "\n";
+  arguments.value("output") == "json" ? print_json(job, *totals, *pace)
+                                      : print_text(job, *totals, *pace);
+  return arguments.has("detailed-exitcode") && totals->items > 0 ? kThereIsWork : kOk;
 }
 
 }  // namespace ingot::cli

@@ -14,7 +14,8 @@ namespace ingot::cli {
 
 static constexpr std::array kOperations = {plugin::Operation::login,    plugin::Operation::discover,
                                            plugin::Operation::validate, plugin::Operation::transfer,
-                                           plugin::Operation::lifecycle, plugin::Operation::abort};
+                                           plugin::Operation::lifecycle, plugin::Operation::abort,
+                                           plugin::Operation::verify,    plugin::Operation::estimate};
 
 // A cell of a table; `width` counts columns of the terminal, and what is here has one for each code point.
 static std::string cell(std::string text, std::size_t width) {

@@ -11,8 +11,9 @@
 #include "host/cli/credentials_setup.hpp"
 #include "host/cli/earlier_ledgers.hpp"
 #include "host/cli/exit_code.hpp"
-#include "host/cli/page_cache.hpp"
 #include "host/base/json_text.hpp"
+#include "host/cli/live_side.hpp"
+#include "host/cli/page_cache.hpp"
 #include "host/cli/run_settings.hpp"
 #include "host/cli/source_setup.hpp"
 #include "host/io/folder.hpp"
@@ -48,12 +49,15 @@ Result<RunWork> carry_out(RunExecution& execution) {
   secrets::Vault vault;
   secrets::TokenStore tokens(execution.state.token_file());
   execution.terminal.scrub_with(vault.scrubber());
+  LiveSide* const side = execution.side;
+  if (side != nullptr) side->scrub_with(vault.scrubber());
   INGOT_TRY(const ConfigJson config, ConfigJson::parse(job.vendor.config_json));
   INGOT_TRY(auto credentials, set_up_credentials(job, execution.loaded.manifest, config, vault, tokens,
                                                  stop.get_token()));
   for (const auto& warning : credentials.warnings) execution.terminal.write(Level::warn, warning);
   INGOT_TRY(auto settings, settings_of(job, execution.loaded.manifest, config, credentials.logins));
   settings.pipeline.engine.dispatch.ahead.bytes = settings.pipeline.feed.part_cache = page_cache_share();
+  settings.pipeline.feed.follows_pace = execution.facts.plan.empty();
   INGOT_TRY(const auto began, execution.ledger->fact(run::kScanBegan));
   INGOT_TRY(const auto source, set_up_source(job, clock, Unstable::wait, began ? Walked::in_part : Walked::never));
   INGOT_TRY(auto root, io::RootFolder::open(source.root, source.symlinks));
@@ -69,7 +73,9 @@ Result<RunWork> carry_out(RunExecution& execution) {
   transfer::SecretKeeper keeper(vault, &tokens, std::move(credentials.keeper));
   transfer::ByteGate gate(clock, settings.max_rate);
   JobDescriber describer(job);
-  run::ProgressBoard board;
+  run::ProgressBoard own_board;
+  run::ProgressBoard& board = side != nullptr ? side->board() : own_board;
+  run::RevivalDesk* const desk = side != nullptr ? side->desk() : nullptr;
   Mailbox<transfer::Fact> mailbox;
   FinishedScan finished;
   ledger::Writer writer(*execution.ledger);
@@ -87,15 +93,18 @@ Result<RunWork> carry_out(RunExecution& execution) {
   transfer::ThreadWorkers workers({client, files, gate, mailbox}, settings.threads);
   run::Pipeline pipeline({clock, entropy, workers, writer, *reader, mailbox, *execution.loaded.vendor, vault,
                           keeper, describer, &earlier, feed,
-                          board, execution.terminal},
+                          board, execution.terminal, side != nullptr ? side->listeners() : run::ItemListeners(), desk},
                          settings.pipeline);
   if (!is_scanned) scan.start(tasks);
   execution.terminal.follow(tasks, board, clock);
+  if (side != nullptr) side->follow(tasks);
+  if (desk != nullptr) desk->open([&mailbox] { mailbox.nudge(); });
   if (const Status started = pipeline.start(); !started) {
     done.end = {run::EndReason::invalid, started.error().message};
   } else {
     done.end = pipeline.run(stop.get_token());
   }
+  if (desk != nullptr) desk->close();
   done.tally = pipeline.tally();
   done.traffic = pipeline.traffic();
   done.pace = pipeline.pace();
@@ -108,6 +117,9 @@ Result<RunWork> carry_out(RunExecution& execution) {
   if (const Status written = writer.stop(); !written && done.end.reason == run::EndReason::finished) {
     done.end = {run::EndReason::unavailable, written.error().message};
   }
+  if (side != nullptr) {
+    if (const Status told = side->tell_unreadable(*reader); !told) execution.terminal.write(Level::warn, told.error().message);
+  }
   execution.terminal.finish();
   return done;
 }
@@ -116,6 +128,7 @@ namespace {
 
 void print_summary(const RunExecution& execution, const RunWork& done, const run::RunOutcome& outcome,
                    const std::vector<std::string>& reports) {
+  if (execution.live.prints_events) return;  // run_ended says it
   if (execution.prints_json) {
     std::cout << "{\"run\":" << json_string(execution.facts.run_id) << ",\"end\":" << json_string(outcome.end)
               << ",\"exit_code\":" << outcome.exit_code << ",\"items\":" << done.tally.total()
@@ -213,6 +226,8 @@ run::RunOutcome outcome_of(RunExecution& execution, const RunWork& done) {
   outcome.requests += done.traffic.requests;
   outcome.resends += done.traffic.resends;
   outcome.twins += done.traffic.twins;
+  outcome.polls += done.traffic.polls;
+  outcome.parts += done.traffic.parts;
   outcome.pace = done.pace;
   outcome.throttled += done.traffic.throttled;
   outcome.bytes_sent += done.traffic.bytes_sent;
@@ -221,12 +236,19 @@ run::RunOutcome outcome_of(RunExecution& execution, const RunWork& done) {
 
 }  // namespace
 
-int execute(RunExecution execution) {
+// One life of the run, its end recorded and reported. The exit code.
+static int live_once(RunExecution& execution, run::Beginning beginning) {
+  if (execution.side != nullptr) execution.side->begin(beginning);
   auto done = carry_out(execution);
   if (!done) {
     execution.terminal.finish();
     execution.terminal.write(Level::error, done.error().message);
-    return exit_code_of(done.error());
+    RunWork nothing;
+    nothing.end = {run::EndReason::unavailable, done.error().message};
+    run::RunOutcome outcome = outcome_of(execution, nothing);
+    outcome.exit_code = exit_code_of(done.error());
+    if (execution.side != nullptr) execution.side->end(outcome, nothing.tally, {});
+    return outcome.exit_code;
   }
   run::RunOutcome outcome = outcome_of(execution, *done);
   ledger::Transaction ending = run::save(outcome);
@@ -242,8 +264,27 @@ int execute(RunExecution execution) {
   }
   auto reports = write_reports(execution, outcome);
   write_quarantine(execution, reports);
+  if (execution.side != nullptr) execution.side->end(outcome, done->tally, reports);
   print_summary(execution, *done, outcome, reports);
   return outcome.exit_code;
+}
+
+int execute(RunExecution execution, run::Beginning beginning) {
+  SystemClock clock;
+  auto side = LiveSide::start({execution.loaded, execution.state, execution.facts, execution.terminal, clock},
+                              execution.live, beginning);
+  if (!side) {
+    execution.terminal.write(Level::error, side.error().message);
+    return exit_code_of(side.error());
+  }
+  execution.side = side->get();
+  int code = live_once(execution, beginning);
+  // What interrupted the run ends the page with it.
+  while (execution.signals.caught() == 0 && (*side)->wait_for_wish(*execution.ledger, execution.signals)) {
+    code = live_once(execution, run::Beginning::resumed);
+  }
+  (*side)->finish(execution.signals);
+  return code;
 }
 
 }  // namespace ingot::cli

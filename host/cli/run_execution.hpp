@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "host/cli/live_options.hpp"
 #include "host/cli/loaded_job.hpp"
 #include "host/cli/signals.hpp"
 #include "host/cli/state_folder.hpp"
@@ -14,12 +15,15 @@
 #include "host/io/lock_file.hpp"
 #include "host/ledger/ledger.hpp"
 #include "host/net/client.hpp"
+#include "host/run/event_lines.hpp"
 #include "host/run/run_end.hpp"
 #include "host/run/run_facts.hpp"
 #include "host/run/tally.hpp"
 #include "host/transfer/traffic.hpp"
 
 namespace ingot::cli {
+
+class LiveSide;
 
 struct RunExecution {
   LoadedJob& loaded;
@@ -31,6 +35,8 @@ struct RunExecution {
   net::ClientOptions client;
   bool fails_on_empty = false;
   bool prints_json = false;
+  LiveOptions live = {};
+  LiveSide* side = nullptr;  // of the present work; null: nobody looks at it
 };
 
 // What the pipeline did, and what it took: the time and the processor time of the whole process from its first step to
@@ -47,7 +53,7 @@ struct RunWork {
 // The work alone: its end is not recorded and nothing is reported. Errors: what kept it from beginning.
 Result<RunWork> carry_out(RunExecution& execution);
 
-// The exit code. Errors have been printed.
-int execute(RunExecution execution);
+// Life after life while the page stays and wishes come. The last one's exit code; errors have been printed.
+int execute(RunExecution execution, run::Beginning beginning);
 
 }  // namespace ingot::cli

@@ -4,6 +4,7 @@
 
 #include "host/cli/client_setup.hpp"
 #include "host/cli/exit_code.hpp"
+#include "host/io/folder.hpp"
 
 namespace ingot::cli {
 
@@ -14,8 +15,11 @@ int fail(const Error& error, int code) {
 
 Result<StateFolder> run_state(const Arguments& arguments) {
   std::error_code unreadable;
-  const auto root = std::filesystem::absolute(arguments.value("state").value_or(".ingot"), unreadable);
-  if (unreadable) return Error{ErrorKind::unavailable, "the current folder cannot be read: " + unreadable.message()};
+  const auto root =
+      std::filesystem::absolute(arguments.value("state").value_or(".ingot"), unreadable);
+  if (unreadable)
+    return Error{ErrorKind::unavailable,
+                 "the current folder cannot be read: " + unreadable.message()};
   return StateFolder(root.lexically_normal());
 }
 
@@ -29,8 +33,31 @@ int lock_failure(const Error& error) {
   return fail(error, error.kind == ErrorKind::conflict ? kBusy : kUnavailable);
 }
 
+std::variant<LoadedJob, LoadFailure> open_job(const Arguments& arguments) {
+  auto source = job_source(arguments);
+  if (!source) return LoadFailure{fail(source.error(), kJobInvalid)};
+  return load_job(*std::move(source), Depth::library);
+}
+
+std::variant<HeldJob, LoadFailure> hold_job(const Arguments& arguments, LoadedJob loaded) {
+  auto state = run_state(arguments);
+  if (!state) return LoadFailure{fail(state.error(), kUnavailable)};
+  if (const Status made = io::make_folders(state->root() / "locks", io::kPrivateFolder); !made) {
+    return LoadFailure{fail(made.error(), kUnavailable)};
+  }
+  auto lock = lock_job(*state, loaded.source.file);
+  if (!lock) return LoadFailure{lock_failure(lock.error())};
+  return HeldJob{std::move(loaded), *std::move(state), *std::move(lock)};
+}
+
+std::variant<HeldJob, LoadFailure> hold_job(const Arguments& arguments) {
+  auto loaded = open_job(arguments);
+  if (const auto* failure = std::get_if<LoadFailure>(&loaded)) return *failure;
+  return hold_job(arguments, std::get<LoadedJob>(std::move(loaded)));
+}
+
 RunExecution execution_of(const Arguments& arguments, LoadedJob& loaded, const StateFolder& state,
-                          Signals& signals, Terminal& terminal) {
+                          Signals& signals, Terminal& terminal, LiveOptions live) {
   return RunExecution{.loaded = loaded,
                       .state = state,
                       .signals = signals,
@@ -39,7 +66,8 @@ RunExecution execution_of(const Arguments& arguments, LoadedJob& loaded, const S
                       .ledger = nullptr,
                       .client = client_options(arguments.value("ca-file").value_or("")),
                       .fails_on_empty = arguments.has("fail-on-empty"),
-                      .prints_json = arguments.value("output") == "json"};
+                      .prints_json = arguments.value("output") == "json",
+                      .live = std::move(live)};
 }
 
 // The job as it was when the run began: a job edited since must not change what is half done.
@@ -54,39 +82,46 @@ static JobSource source_of(const run::RunFacts& facts, const Arguments& argument
   return source;
 }
 
-int continue_run(const Arguments& arguments, const Preparation& prepare) {
+std::variant<HeldRun, LoadFailure> hold_run(const Arguments& arguments) {
   const auto state = run_state(arguments);
-  if (!state) return fail(state.error(), kUnavailable);
-  const auto id = state->pick(arguments.positional.empty() ? std::nullopt
-                                                           : std::optional(arguments.positional[0]));
-  if (!id) return fail(id.error(), kUsage);
-  run::RunFacts facts;
-  {
-    const auto reader = ledger::Ledger::open_read_only(state->ledger(*id));
-    if (!reader) return fail(reader.error(), kUnavailable);
-    auto read = run::load_facts(**reader);
-    if (!read) return fail(read.error(), kUnavailable);
-    facts = *std::move(read);
-  }
-  auto loaded = load_job(source_of(facts, arguments), Depth::library);
-  if (const auto* failure = std::get_if<LoadFailure>(&loaded)) return failure->exit_code;
-  auto& job = std::get<LoadedJob>(loaded);
-  const auto lock = lock_job(*state, facts.job_file);
-  if (!lock) return lock_failure(lock.error());
-  auto ledger = ledger::Ledger::open(state->ledger(*id));
-  if (!ledger) return fail(ledger.error(), ledger.error().kind == ErrorKind::conflict ? kBusy : kUnavailable);
+  if (!state) return LoadFailure{fail(state.error(), kUnavailable)};
+  const auto id = state->pick(
+      arguments.positional.empty() ? std::nullopt : std::optional(arguments.positional[0]));
+  if (!id) return LoadFailure{fail(id.error(), kUsage)};
+  const auto reader = ledger::Ledger::open_read_only(state->ledger(*id));
+  if (!reader) return LoadFailure{fail(reader.error(), kUnavailable)};
+  auto facts = run::load_facts(**reader);
+  if (!facts) return LoadFailure{fail(facts.error(), kUnavailable)};
+  auto loaded = load_job(source_of(*facts, arguments), Depth::library);
+  if (const auto* failure = std::get_if<LoadFailure>(&loaded)) return *failure;
+  auto held = hold_job(arguments, std::get<LoadedJob>(std::move(loaded)));
+  if (const auto* failure = std::get_if<LoadFailure>(&held)) return *failure;
+  return HeldRun{*id, *std::move(facts), std::get<HeldJob>(std::move(held))};
+}
+
+int continue_run(const Arguments& arguments, const Preparation& prepare) {
+  auto live = live_options(arguments);
+  if (!live) return fail(live.error(), kUsage);
+  auto found = hold_run(arguments);
+  if (const auto* failure = std::get_if<LoadFailure>(&found)) return failure->exit_code;
+  auto& [id, facts, held] = std::get<HeldRun>(found);
+  LoadedJob& job = held.loaded;
+  auto ledger = ledger::Ledger::open(held.state.ledger(id));
+  if (!ledger)
+    return fail(ledger.error(), ledger.error().kind == ErrorKind::conflict ? kBusy : kUnavailable);
   Signals signals;
   Terminal terminal(Terminal::style_for(arguments.has("quiet")));
   if (job.manifest.version.to_string() != facts.plugin_version) {
-    terminal.write(Level::warn, "the run began with " + facts.plugin + " " + facts.plugin_version + " and goes on with " +
-                                    job.manifest.version.to_string());
+    terminal.write(Level::warn, "the run began with " + facts.plugin + " " + facts.plugin_version +
+                                    " and goes on with " + job.manifest.version.to_string());
   }
-  RunExecution execution = execution_of(arguments, job, *state, signals, terminal);
+  RunExecution execution =
+      execution_of(arguments, job, held.state, signals, terminal, *std::move(live));
   execution.facts = std::move(facts);
   execution.ledger = *std::move(ledger);
-  terminal.write(Level::info, "resuming run " + *id);
+  terminal.write(Level::info, "resuming run " + id);
   if (const auto code = prepare(execution)) return *code;
-  return execute(std::move(execution));
+  return execute(std::move(execution), run::Beginning::resumed);
 }
 
 int resume_run(const Arguments& arguments) {

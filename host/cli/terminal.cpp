@@ -5,7 +5,6 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <deque>
 
 #include "host/cli/progress_text.hpp"
 
@@ -56,10 +55,10 @@ void Terminal::write(Level level, std::string_view line) {
   std::fprintf(stderr, "%s%s\n", label, text.c_str());
 }
 
-void Terminal::draw(const run::Progress& progress, const run::Progress& before) {
+void Terminal::draw(const run::Progress& progress, const run::Rate& rate) {
   std::lock_guard lock(mutex_);
   erase();
-  for (const auto& line : progress_block(progress, rate_between(before, progress), columns())) {
+  for (const auto& line : progress_block(progress, rate, columns())) {
     std::fprintf(stderr, "%s\n", line.c_str());
     ++drawn_lines_;
   }
@@ -68,15 +67,14 @@ void Terminal::draw(const run::Progress& progress, const run::Progress& before) 
 void Terminal::follow(TaskGroup& tasks, const run::ProgressBoard& board, Clock& clock) {
   if (style_ == Style::quiet) return;
   tasks.spawn("progress", [this, &board, &clock](std::stop_token stop) {
-    std::deque<run::Progress> recent;
+    run::RateMeter meter;
     for (int turn = 1; clock.wait(kRedraw, stop); ++turn) {
-      recent.push_back(board.latest());
-      // Two seconds back: short enough to follow, long enough not to flicker.
-      if (recent.size() > 10) recent.pop_front();
+      const run::Progress progress = board.latest();
+      meter.add(progress);
       if (style_ == Style::tty) {
-        draw(recent.back(), recent.front());
+        draw(progress, meter.rate());
       } else if (turn % kPlainEvery == 0) {
-        write(Level::info, progress_line(recent.back(), rate_between(recent.front(), recent.back())));
+        write(Level::info, progress_line(progress, meter.rate()));
       }
     }
     return Status();

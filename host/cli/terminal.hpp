@@ -11,6 +11,7 @@
 #include "host/base/log.hpp"
 #include "host/base/task_group.hpp"
 #include "host/run/progress.hpp"
+#include "host/run/rate.hpp"
 #include "host/secrets/scrubber.hpp"
 
 namespace ingot::cli {
@@ -32,7 +33,7 @@ class Terminal final : public Log {
   void finish();
 
  private:
-  void draw(const run::Progress& progress, const run::Progress& before);
+  void draw(const run::Progress& progress, const run::Rate& rate);
   void erase();
 
   const Style style_;

@@ -116,10 +116,28 @@ JsonObject column_rule() {
   return any_of({JsonObject().texts("enum", column_words()), variable, list(any_text()).number("minItems", 1), mapped});
 }
 
+// A value that is expected, or none at all.
+JsonObject expectation() {
+  return any_of({any_text(), typed("null"), typed("array").object("items", any_text())});
+}
+
+JsonObject expectations() {
+  JsonObject properties;
+  for (const char* name : {"parts", "part_size", "refused"}) properties.object(name, expectation());
+  for (const char* name : {"fields", "config"}) properties.object(name, typed("object"));
+  return typed("object")
+      .object("properties", properties)
+      .object("propertyNames",
+              text_matching("^(?:parts|part_size|refused|fields|config|(?:fields|config)\\..+)$"))
+      .object("additionalProperties", any_of({expectation(), typed("object")}));
+}
+
 // The keys that modules of their own check.
 JsonObject open_value(std::string_view name) {
   if (name == "params") return named_members(mapping(param_keys()));
   if (name == "profiles") return named_members(typed("object"));
+  if (name == "tests") return typed("array").object("items", mapping(test_keys()));
+  if (name == "expect") return expectations();
   if (name == "literal") return text_or_texts();
   if (name == "columns")
     return typed("object").object("additionalProperties", column_rule());
@@ -136,6 +154,9 @@ JsonObject bare_value(const KeySpec& spec) {
       return with_rules(spec.name, mapping(spec.children));
     case KeyKind::open:
       return open_value(spec.name);
+    case KeyKind::text_map:
+      return typed("object").object("additionalProperties",
+                                     spec.name == "params" ? any_text() : expectation());
     case KeyKind::url:
       return text_matching("^https?://|" + std::string(schema::kVariablePattern));
     case KeyKind::boolean:

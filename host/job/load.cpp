@@ -5,6 +5,7 @@
 #include "host/job/column_rules.hpp"
 #include "host/job/field_rules.hpp"
 #include "host/job/item_sources.hpp"
+#include "host/job/job_tests.hpp"
 #include "host/job/node.hpp"
 #include "host/job/params.hpp"
 #include "host/job/profiles.hpp"
@@ -169,6 +170,7 @@ class Loader {
     job.vendor = check_vendor(VendorInput{root_, values, scope_, context_}, reporter_);
     job.fields = fields();
     std::vector<ColumnRule> columns = column_rules();
+    if (const Entry* tests = root_.find("tests")) read_tests(tests->value, reporter_, check_);
     if (reporter_.error_count() > 0 || version_errors > 0) return std::nullopt;
     fill(job, values);
     job.validate.columns = std::move(columns);

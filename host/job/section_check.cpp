@@ -62,7 +62,7 @@ void SectionCheck::walk(const Node& node, std::span<const KeySpec> keys, const s
       continue;
     }
     const std::string path = prefix + entry.key;
-    if (spec->kind == KeyKind::open) continue;
+    if (spec->kind == KeyKind::open || spec->kind == KeyKind::text_map) continue;
     if (spec->kind == KeyKind::mapping) {
       if (is_kind(entry.value, NodeKind::mapping, path)) {
         walk(entry.value, spec->children, path + ".", entry.key_span, values);

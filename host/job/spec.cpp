@@ -341,7 +341,9 @@ constexpr KeySpec kJob[] = {
      .doc = "files written at the end of a run",
      .children = kReport},
     {.name = "profiles", .kind = open, .doc = "named sets of dotted keys that override the job"},
-    {.name = "tests", .kind = planned},
+    {.name = "tests",
+     .kind = open,
+     .doc = "items that need not exist, and what is to be sent for them; `ingot test` compares"},
 };
 
 constexpr KeySpec kParam[] = {
@@ -406,6 +408,36 @@ constexpr KeySpec kColumn[] = {
     {.name = "required", .kind = boolean, .doc = "a row without a value is refused", .fallback = "false"},
 };
 
+// One byte is the least that every vendor takes.
+constexpr KeySpec kTest[] = {
+    {.name = "name",
+     .kind = text,
+     .doc = "what is tested, in words",
+     .presence = Presence::required,
+     .variables = Variables::none},
+    {.name = "profile",
+     .kind = text,
+     .doc = "the profile it is about; the one given to `ingot test` when it has none",
+     .variables = Variables::none},
+    {.name = "params", .kind = text_map, .doc = "values of parameters, as -p would give them"},
+    {.name = "file",
+     .kind = text,
+     .doc = "path of the file below the root; it need not exist",
+     .variables = Variables::none},
+    {.name = "size",
+     .kind = size,
+     .doc = "of that file",
+     .fallback = "1",
+     .min = 0,
+     .max = kMostBytes,
+     .variables = Variables::none},
+    {.name = "row", .kind = text_map, .doc = "the row of the table: columns and their values"},
+    {.name = "expect",
+     .kind = open,
+     .doc = "what is to be sent: fields.NAME, config.KEY, parts, part_size; or refused with a code",
+     .presence = Presence::required},
+};
+
 constexpr KeySpec kField[] = {
     {.name = "literal", .kind = open, .doc = "a template that gives the value"},
     {.name = "from",
@@ -441,6 +473,9 @@ std::span<const KeySpec> job_keys() {
 }
 std::span<const KeySpec> param_keys() {
   return kParam;
+}
+std::span<const KeySpec> test_keys() {
+  return kTest;
 }
 std::span<const KeySpec> field_keys() {
   return kField;

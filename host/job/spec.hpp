@@ -30,6 +30,7 @@ enum class KeyKind {
   glob_list,       // file name patterns
   date_format,  // how dates are written, see date_format.hpp
   text_list,       // texts, none twice
+  text_map,        // names to texts or lists of texts; checked by a module of its own
   open,            // checked by a module of its own (config, fields, params, profiles)
   planned,         // of the format, but not in this version: refused by name
 };
@@ -55,6 +56,8 @@ struct KeySpec {
 std::span<const KeySpec> job_keys();
 // One parameter under `params`.
 std::span<const KeySpec> param_keys();
+// One entry of `tests`.
+std::span<const KeySpec> test_keys();
 // One rule under `scan.fields`, when it is a mapping.
 std::span<const KeySpec> field_keys();
 // One rule under `validate.columns`, when it is a mapping.

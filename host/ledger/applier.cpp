@@ -14,7 +14,7 @@ namespace {
 constexpr const char* kInsertItem =
     "insert into item(" INGOT_ITEM_COLUMNS
     ") values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
-    " ?18, ?19)";
+    " ?18, ?19, 0)";
 constexpr const char* kStanding = "select state, size, batch from item where seq = ?1";
 // Written with `or`: for `in` SQLite makes a table in memory, at every execution.
 constexpr const char* kUpdateItem =
@@ -23,12 +23,12 @@ constexpr const char* kUpdateItem =
     " tries = coalesce(?4, tries), requests = requests + ?5, not_before_ms = ?6,"
     " batch = iif(?2 = 1 or ?2 = 3 or ?2 = 5, batch, 0), remote_id = coalesce(?7, remote_id),"
     " meta = coalesce(?8, meta), code = coalesce(?9, code), message = coalesce(?10, message),"
-    " sha256 = coalesce(?11, sha256), ended_ms = ?12 where seq = ?1";
+    " sha256 = coalesce(?11, sha256), ended_ms = ?12, took_ms = max(took_ms, ?13) where seq = ?1";
 constexpr const char* kReviveItem =
     "update item set state = ?2, final_state = ?3, tries = 0, not_before_ms = iif(?2 = 0, 1, 0),"
     " size = coalesce(?4, size), mtime_ns = coalesce(?5, mtime_ns), inode = coalesce(?6, inode),"
     " remote_id = coalesce(?7, remote_id), meta = coalesce(?8, meta), message = ?9,"
-    " sha256 = iif(?2 = 0, x'', sha256), ended_ms = 0 where seq = ?1";
+    " sha256 = iif(?2 = 0, x'', sha256), ended_ms = 0, took_ms = 0 where seq = ?1";
 constexpr const char* kEnterBatch =
     "update item set state = ?2, batch = ?3, not_before_ms = 0 where seq = ?1";
 constexpr const char* kInsertBatch =
@@ -47,6 +47,11 @@ constexpr const char* kBatchItems = "select items from batch where id = ?1";
 constexpr const char* kDeleteJournal = "delete from journal where batch = ?1";
 constexpr const char* kDeleteBatch = "delete from batch where id = ?1";
 constexpr const char* kSetFact = "insert or replace into fact(name, value) values(?1, ?2)";
+// Inserts nothing when the item has its share.
+constexpr const char* kAddHistory =
+    "insert into history(item, number, at_ms, what, is_good, text)"
+    " select ?1, last + 1, ?2, ?3, ?4, ?5 from"
+    " (select coalesce(max(number), 0) as last from history where item = ?1) where last < ?6";
 constexpr const char* kAddTally =
     "insert into tally(state, items, bytes) values(?1, ?2, ?3)"
     " on conflict(state) do update set items = items + ?2, bytes = bytes + ?3";
@@ -94,6 +99,7 @@ Result<Applier> Applier::prepare(Connection& connection) {
       {&applier.delete_journal_, kDeleteJournal},
       {&applier.delete_batch_, kDeleteBatch},
       {&applier.set_fact_, kSetFact},
+      {&applier.add_history_, kAddHistory},
       {&applier.add_tally_, kAddTally},
   };
   for (auto [statement, sql] : all) {
@@ -209,7 +215,8 @@ Status Applier::one(const UpdateItem& update) {
   Status updated =
       update_item_.run(update.seq, number(update.state), number(update.final_state), update.tries,
                        update.add_requests, update.not_before_ms, update.remote_id, update.meta,
-                       update.code, update.message, blob(update.sha256), update.ended_ms);
+                       update.code, update.message, blob(update.sha256), update.ended_ms,
+                       update.took_ms);
   if (!updated) return updated.error().within("update " + name_of(update.seq));
   if (was.state == update.state) return {};
   if (!is_in_batch(update.state)) {
@@ -242,6 +249,14 @@ Status Applier::one(const ReviveItem& revive) {
   if (!revived) return revived.error().within("revive " + name_of(revive.seq));
   count(was.state, -1, was.size);
   count(revive.state, +1, source ? source->size : was.size);
+  return {};
+}
+
+Status Applier::one(const AddHistory& add) {
+  const HistoryEntry& entry = add.entry;
+  Status added = add_history_.run(entry.item, entry.at_ms, entry.what, entry.is_good ? 1 : 0,
+                                  entry.text, kMostHistory);
+  if (!added) return added.error().within("history of " + name_of(entry.item));
   return {};
 }
 

@@ -41,6 +41,7 @@ class Applier {
   Status one(const RecordAnswer& answer);
   Status one(const UpdateItem& update);
   Status one(const ReviveItem& revive);
+  Status one(const AddHistory& add);
   Status one(const CloseBatch& close);
   Status one(const SetFact& fact);
 
@@ -72,7 +73,7 @@ class Applier {
   KeyIndex keys_;
   Statement insert_item_, standing_, update_item_, revive_item_, enter_batch_, insert_batch_,
       save_state_, count_restart_, record_intent_, record_answer_, batch_items_, delete_journal_, delete_batch_,
-      set_fact_, add_tally_;
+      set_fact_, add_history_, add_tally_;
   std::int64_t last_seq_ = 0;
   // Every item of an open batch: what changes most is not read again from the file (1.4 µs an
   // item).

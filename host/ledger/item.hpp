@@ -69,6 +69,7 @@ struct Item {
   std::string code, message;             // why it ended so
   std::string sha256;                    // 32 raw bytes or empty
   std::int64_t ended_ms = 0;
+  std::int64_t took_ms = 0;              // ItemTally::took, of the TRANSFER session that took longest
 };
 
 struct StateCount {

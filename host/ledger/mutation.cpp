@@ -35,6 +35,9 @@ struct TextSize {
   std::size_t operator()(const ReviveItem& revive) const {
     return text_size(revive.remote_id) + text_size(revive.meta) + revive.message.size();
   }
+  std::size_t operator()(const AddHistory& add) const {
+    return add.entry.what.size() + add.entry.text.size();
+  }
   std::size_t operator()(const CloseBatch&) const { return 0; }
   std::size_t operator()(const SetFact& fact) const { return fact.name.size() + fact.value.size(); }
 };

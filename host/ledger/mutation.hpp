@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "host/ledger/batch.hpp"
+#include "host/ledger/history.hpp"
 #include "host/ledger/item.hpp"
 
 namespace ingot::ledger {
@@ -63,6 +64,7 @@ struct UpdateItem {
       0;  // 1 = due at once, but found by due_retries() (seq may be behind the cursor)
   std::optional<std::string> remote_id, meta, code, message, sha256;
   std::int64_t ended_ms = 0;
+  std::int64_t took_ms = 0;  // of the session; the longest one stays
 };
 
 // A person's decision that an ended item is to be tried again: its tries begin anew, its time and digest are forgotten,
@@ -81,6 +83,12 @@ struct ReviveItem {
   std::string message;
 };
 
+// Something about an item that its columns cannot tell: a request sent again, a session it came back from, a person's
+// decision. An item that goes straight to its end has none. Beyond kMostHistory of an item nothing more is kept.
+struct AddHistory {
+  HistoryEntry entry;
+};
+
 // Removes the batch and its journal. By the end of the transaction none of its items may still be
 // in it.
 struct CloseBatch {
@@ -93,7 +101,8 @@ struct SetFact {
 };
 
 using Mutation = std::variant<AddItem, OpenBatch, SaveState, CountRestart, RecordIntent,
-                              RecordAnswer, UpdateItem, ReviveItem, CloseBatch, SetFact>;
+                              RecordAnswer, UpdateItem, ReviveItem, AddHistory, CloseBatch,
+                              SetFact>;
 using Transaction = std::vector<Mutation>;
 
 // About how much memory a transaction occupies, in bytes; what bounded queues count.

@@ -124,6 +124,7 @@ Result<Item> item_of(const Rows& rows) {
   item.kind = rows.integer(17) == 0 ? ItemKind::file : ItemKind::plain;
   item.path = rows.bytes(18);
   item.row = rows.bytes(19);
+  item.took_ms = rows.integer(20);
   return item;
 }
 

@@ -29,9 +29,11 @@ constexpr const char* kCreate = R"sql(
     ended_ms integer not null,
     kind integer not null,
     path text not null,
-    row text not null);
+    row text not null,
+    took_ms integer not null);
   create index item_retry on item(not_before_ms) where state = 0 and not_before_ms > 0;
   create index item_waiting on item(state) where state in (2, 4);
+  create index item_failed on item(state, code) where state >= 18;
   create table item_key(
     hash integer not null,
     seq integer not null,
@@ -55,9 +57,17 @@ constexpr const char* kCreate = R"sql(
     headers blob not null,
     body blob not null,
     primary key(batch, action)) without rowid;
+  create table history(
+    item integer not null,
+    number integer not null,
+    at_ms integer not null,
+    what text not null,
+    is_good integer not null,
+    text text not null,
+    primary key(item, number)) without rowid;
   create table fact(name text primary key, value text not null) without rowid;
   pragma application_id = 0x494E474C;
-  pragma user_version = 2;
+  pragma user_version = 3;
   commit;
 )sql";
 

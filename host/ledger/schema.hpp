@@ -9,7 +9,7 @@ namespace ingot::ledger {
 // "INGL" in the file's header: SQLite's application_id.
 inline constexpr std::int64_t kApplicationId = 0x494E474C;
 // SQLite's user_version. A change of the tables or of their meaning is a new number.
-inline constexpr std::int64_t kFormat = 2;
+inline constexpr std::int64_t kFormat = 3;
 
 // Turns a new, empty file into a ledger; synced to disk, the name in its folder included.
 Status create_schema(Connection& connection);

@@ -1,12 +1,9 @@
 #include "host/ledger/sqlite_ledger.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <utility>
 
 #include "host/base/text.hpp"
+#include "host/ledger/reading.hpp"
 #include "host/ledger/schema.hpp"
 
 namespace ingot::ledger {
@@ -31,18 +28,6 @@ Result<std::unique_ptr<Ledger>> named(const fs::path& file,
   return result;
 }
 
-// SQLite makes files beside a ledger even to read it.
-bool is_folder_writable(const fs::path& file) {
-  fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
-  return faccessat(AT_FDCWD, folder.c_str(), W_OK, AT_EACCESS) == 0;
-}
-
-bool has_log(const fs::path& file) {
-  std::error_code absent;
-  auto size = fs::file_size(beside(file, "-wal"), absent);
-  return !absent && size > 0;
-}
-
 void remove_unfinished(const fs::path& file) {
   std::error_code ignored;  // what stays is named by check_schema
   for (const char* suffix : {"", "-wal", "-shm"}) fs::remove(beside(file, suffix), ignored);
@@ -51,12 +36,6 @@ void remove_unfinished(const fs::path& file) {
 Result<Connection> create_file(const fs::path& file) {
   INGOT_TRY(Connection connection, Connection::open(file, Access::create));
   INGOT_CHECK(create_schema(connection));
-  return connection;
-}
-
-Result<Connection> connect_to_read(const fs::path& file, Access access) {
-  INGOT_TRY(Connection connection, Connection::open(file, access));
-  INGOT_CHECK(check_schema(connection));
   return connection;
 }
 
@@ -98,20 +77,8 @@ Result<std::unique_ptr<Ledger>> SqliteLedger::open_at(const fs::path& file) {
 }
 
 Result<std::unique_ptr<Ledger>> SqliteLedger::open_to_read(const fs::path& file) {
-  std::error_code failure;
-  if (!fs::exists(file, failure)) return system_error("open", failure ? failure.value() : ENOENT);
-  bool is_shared = is_folder_writable(file);
-  bool is_logged = has_log(file);
-  // Without a log in a folder nobody may write, the file alone is the whole truth.
-  Access access = is_shared || is_logged ? Access::read_only : Access::read_only_unchanging;
-  Result<Connection> connection = connect_to_read(file, access);
-  if (!connection && !is_shared && is_logged) {
-    return Error{ErrorKind::refused, "its folder cannot be written and its log was not closed (" +
-                                         connection.error().message +
-                                         "); copy both files to another folder to read them"};
-  }
-  if (!connection) return connection.error();
-  return make(file, std::nullopt, *std::move(connection));
+  INGOT_TRY(Connection connection, connect_to_read(file));
+  return make(file, std::nullopt, std::move(connection));
 }
 
 SqliteLedger::SqliteLedger(std::string place, std::optional<WriterLock> lock, Connection connection,

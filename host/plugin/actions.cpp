@@ -26,6 +26,10 @@ bool verifies_etag(const HttpAction& action) {
   return (action.flags & INGOT_F_VERIFY_ETAG) != 0;
 }
 
+bool is_poll(const HttpAction& action) {
+  return (action.flags & INGOT_F_POLL) != 0;
+}
+
 std::uint64_t file_bytes(const HttpAction& action) {
   std::uint64_t sum = 0;
   for (const auto& segment : action.body) {

@@ -116,6 +116,8 @@ bool has_exact_headers(const HttpAction& action);
 // Bodies are never stored or logged.
 bool is_sensitive(const HttpAction& action);
 bool verifies_etag(const HttpAction& action);
+// How many of these there are is the vendor's to say.
+bool is_poll(const HttpAction& action);
 // Bytes of the body that come from files; no overflow, record_check has bounded the sum.
 std::uint64_t file_bytes(const HttpAction& action);
 

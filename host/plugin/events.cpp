@@ -27,7 +27,7 @@ static std::array<std::string_view, 6> texts_of(const ItemFacts& item) {
 }
 
 static Status check_begin(const BeginFacts& facts) {
-  if (facts.op < INGOT_OP_LOGIN || facts.op > INGOT_OP_ABORT) {
+  if (facts.op < INGOT_OP_LOGIN || facts.op > INGOT_OP_ESTIMATE) {
     return misuse("operation " + std::to_string(facts.op) + " is unknown");
   }
   if (facts.entropy.size() != sizeof(ingot_ev_begin::entropy)) {

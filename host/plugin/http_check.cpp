@@ -48,6 +48,7 @@ class HttpDecoder {
                                               std::to_string(kMaxResponseBytes));
     }
     INGOT_CHECK(method(action));
+    INGOT_CHECK(may_be_sent(action));
     if (raw_.n_url == 0) return record_fault("url", "is empty");
     INGOT_TRY(action.url, segments(raw_.url, raw_.n_url, kUrl, "url"));
     INGOT_CHECK(headers(action));
@@ -67,6 +68,16 @@ class HttpDecoder {
     if (text == "CONNECT") return record_fault("method", "CONNECT is not allowed");
     action.method = text;
     return {};
+  }
+
+  // What only asks must not be able to change anything.
+  Status may_be_sent(const HttpAction& action) const {
+    if (shape_.op == INGOT_OP_ESTIMATE) return record_fault("http", "ESTIMATE sends nothing");
+    if (shape_.op != INGOT_OP_VERIFY) return {};
+    const bool is_asking = action.method == "GET" || action.method == "HEAD" || action.method == "POST";
+    if (!is_asking) return record_fault("method", action.method + " in VERIFY, which changes nothing");
+    if (is_idempotent(action)) return {};
+    return record_fault("flags", "a request of VERIFY is idempotent: it changes nothing");
   }
 
   Status headers(HttpAction& action) const {

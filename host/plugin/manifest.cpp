@@ -18,8 +18,8 @@ namespace ingot::plugin {
 using Kind = JsonValue::Kind;
 using Problems = std::vector<ManifestProblem>;
 
-static constexpr std::array<std::string_view, 6> kOperations = {"login",    "discover",  "validate",
-                                                                "transfer", "lifecycle", "abort"};
+static constexpr std::array<std::string_view, 8> kOperations = {
+    "login", "discover", "validate", "transfer", "lifecycle", "abort", "verify", "estimate"};
 
 std::string_view to_string(Operation operation) {
   return kOperations[static_cast<std::size_t>(operation) - 1];
@@ -97,7 +97,7 @@ static void read_operations(ManifestFields& fields, Manifest& manifest) {
     if (found == kOperations.end()) {
       fields.complain("operations",
                       "`" + printable(name) +
-                          "` is none of login, discover, validate, transfer, lifecycle, abort");
+                          "` is none of login, discover, validate, transfer, lifecycle, abort, verify, estimate");
     } else {
       manifest.operations.insert(static_cast<Operation>(found - kOperations.begin() + 1));
     }

@@ -18,7 +18,7 @@
 namespace ingot::plugin {
 
 // The numbers are INGOT_OP_*.
-enum class Operation : std::uint32_t { login = 1, discover, validate, transfer, lifecycle, abort };
+enum class Operation : std::uint32_t { login = 1, discover, validate, transfer, lifecycle, abort, verify, estimate };
 std::string_view to_string(Operation operation);
 
 // Who decides how a file is cut: the host within the limits, the vendor's server, nobody (always

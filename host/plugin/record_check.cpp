@@ -20,7 +20,8 @@ static_assert(std::endian::native == std::endian::little,
 namespace {
 
 constexpr std::uint16_t kHttpFlags = INGOT_F_CRITICAL | INGOT_F_IDEMPOTENT | INGOT_F_EXACT_HEADERS |
-                                     INGOT_F_SENSITIVE | INGOT_F_JOURNAL | INGOT_F_VERIFY_ETAG;
+                                     INGOT_F_SENSITIVE | INGOT_F_JOURNAL | INGOT_F_VERIFY_ETAG |
+                                     INGOT_F_POLL;
 
 // What is known about an action type before its body is read.
 struct RecordKind {
@@ -127,8 +128,8 @@ Result<Action> decode_result(const RecordView& record, const SessionShape& shape
     return record_fault("expires_in_ms", std::to_string(raw.expires_in_ms) + " is negative");
   }
   INGOT_TRY(const std::string_view json, record.text(raw.json, kMaxContextBytes, "json"));
-  if (!json.empty() && shape.op != INGOT_OP_DISCOVER) {
-    return record_fault("json", "only DISCOVER ends with a context");
+  if (!json.empty() && shape.op != INGOT_OP_DISCOVER && shape.op != INGOT_OP_ESTIMATE) {
+    return record_fault("json", "only DISCOVER and ESTIMATE end with JSON");
   }
   if (!json.empty() && !is_json(json)) return record_fault("json", "is not JSON");
   INGOT_TRY(const std::string_view message, record.text(raw.message, kMaxTextBytes, "message"));

@@ -20,8 +20,10 @@ struct SessionShape {
   std::uint32_t op = 0;  // INGOT_OP_*
   std::vector<ShapeItem> items;
 
-  // LOGIN and DISCOVER have no items and end with a RESULT.
-  bool is_item_operation() const { return op != INGOT_OP_LOGIN && op != INGOT_OP_DISCOVER; }
+  // LOGIN, DISCOVER and ESTIMATE end no items but themselves, with a RESULT.
+  bool is_item_operation() const {
+    return op != INGOT_OP_LOGIN && op != INGOT_OP_DISCOVER && op != INGOT_OP_ESTIMATE;
+  }
 };
 
 }  // namespace ingot::plugin

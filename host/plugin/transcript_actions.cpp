@@ -21,8 +21,8 @@ static std::string_view encoding_name(Encoding encoding) {
 }
 
 static std::string flags_json(std::uint16_t flags) {
-  static constexpr std::array<std::string_view, 6> kNames = {
-      "critical", "idempotent", "exact_headers", "sensitive", "journal", "verify_etag"};
+  static constexpr std::array<std::string_view, 7> kNames = {
+      "critical", "idempotent", "exact_headers", "sensitive", "journal", "verify_etag", "poll"};
   std::string list;
   for (std::size_t bit = 0; bit < kNames.size(); ++bit) {
     if ((flags >> bit & 1) != 0)

@@ -113,7 +113,7 @@ Status Feeder::take_from(std::vector<ledger::Item>& taken, std::vector<ledger::I
   for (const auto& item : taken) bytes += item.size;
   for (auto& item : found) {
     if (claims_.has(item.seq)) continue;
-    if (taken.size() >= options_.batch_items || (!taken.empty() && bytes >= options_.batch_bytes)) {
+    if (options_.is_full(taken.size(), bytes)) {
       has_seen_all_ = false;
       break;
     }
@@ -156,7 +156,7 @@ Result<bool> Feeder::feed_transfer() {
   INGOT_TRY(const auto taken, take_pending());
   if (taken.empty()) return false;
   const std::int64_t batch = last_batch_ + 1;
-  if (part_wishes_.follow(batch, parts_.engine.part_wish(options_.part_cache))) {
+  if (options_.follows_pace && part_wishes_.follow(batch, parts_.engine.part_wish(options_.part_cache))) {
     parts_.engine.record(ledger::SetFact{std::string(PartWishes::kFact), part_wishes_.text()});
   }
   INGOT_TRY(auto checked, parts_.check.check(taken, context_, part_wishes_.of(batch)));
@@ -186,6 +186,16 @@ void Feeder::refuse(const transfer::SessionItem& item, const Refusal& refusal) {
   if (refusal.state != ItemState::skipped) {
     parts_.log.write(Level::warn, printable(item.key) + ": " + refusal.code + ": " + printable(refusal.message));
   }
+  const ItemNews news{.seq = item.seq,
+                      .key = item.key,
+                      .size = item.file.size,
+                      .state = refusal.state,
+                      .code = refusal.code,
+                      .message = refusal.message,
+                      .remote_id = refusal.remote_id,
+                      .attempts = item.tries > 0 ? item.tries + 1 : 0,
+                      .at_ms = parts_.clock.wall_ms()};
+  for (ItemListener* listener : parts_.listeners) listener->item_moved(news);
   claims_.take(item.seq);
   claims_.release_after(parts_.engine.transaction(), {item.seq});
 }
@@ -203,7 +213,8 @@ Status Feeder::feed_waiting(std::uint32_t op, ItemState from, ItemState to) {
     INGOT_TRY(transfer::SessionItem made, parts_.check.session_item(item, op));
     items.push_back(std::move(made));
   }
-  if (items.empty()) return {};
+  // The rest is on its way into the ledger: one full batch, not two halves.
+  if (items.size() < std::min<std::uint64_t>(waiting, options_.batch_items)) return {};
   return open_batch(op, from, to, std::move(items));
 }
 

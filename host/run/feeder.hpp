@@ -11,6 +11,7 @@
 #include "host/base/log.hpp"
 #include "host/ledger/ledger.hpp"
 #include "host/run/claims.hpp"
+#include "host/run/item_listener.hpp"
 #include "host/run/offline_check.hpp"
 #include "host/run/part_wishes.hpp"
 #include "host/run/tally.hpp"
@@ -27,6 +28,12 @@ struct FeedOptions {
   std::uint64_t part_cache = 1u << 30;            // bytes of parts in flight that the page cache is trusted to hold
   std::size_t lifecycle_sessions = 2;
   bool takes_sha256 = false;
+  bool follows_pace = true;                       // measurements may change part sizes; false: parts are as planned
+
+  // A batch of so many items and bytes takes no more.
+  bool is_full(std::size_t items, std::uint64_t bytes) const {
+    return items >= batch_items || (items > 0 && bytes >= batch_bytes);
+  }
 };
 
 class Feeder {
@@ -38,6 +45,7 @@ class Feeder {
     const OfflineCheck& check;
     Tally& tally;
     Log& log;  // says which items are refused before anything is sent, and why
+    const ItemListeners& listeners;
   };
   Feeder(Parts parts, FeedOptions options);
 

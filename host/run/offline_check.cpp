@@ -2,6 +2,7 @@
 
 #include <ingot/plugin.h>
 
+#include "host/plugin/json_value.hpp"
 #include "host/transfer/item_facts.hpp"
 
 namespace ingot::run {
@@ -142,14 +143,29 @@ static Error fault_of_plugin(Error error) {
   return error;
 }
 
-// VALIDATE has no world to ask: it must judge every item in the step that begins it.
-Status OfflineCheck::ask_plugin(std::vector<CheckedItem>& checked,
-                                const std::string& context) const {
+Result<std::vector<plugin::Action>> OfflineCheck::one_step(const plugin::BeginFacts& begin) const {
+  const auto session = parts_.vendor.open(config_json_);
+  if (!session) return fault_of_plugin(session.error());
+  plugin::EventWriter events;
+  INGOT_CHECK(events.begin(begin));
+  auto actions = (*session)->step(parts_.clock.wall_ms(), events);
+  if (!actions) return fault_of_plugin(actions.error());
+  return actions;
+}
+
+static plugin::BeginFacts facts_of(std::uint32_t op, const std::string& context) {
   static const std::string kNoEntropy(32, '\0');
   plugin::BeginFacts begin;
-  begin.op = INGOT_OP_VALIDATE;
+  begin.op = op;
   begin.entropy = kNoEntropy;
   begin.context = context;
+  return begin;
+}
+
+// VALIDATE must judge every item in the step that begins it.
+Status OfflineCheck::ask_plugin(std::vector<CheckedItem>& checked,
+                                const std::string& context) const {
+  plugin::BeginFacts begin = facts_of(INGOT_OP_VALIDATE, context);
   std::vector<std::size_t> asked;
   for (std::size_t i = 0; i < checked.size(); ++i) {
     if (checked[i].refusal) continue;
@@ -157,14 +173,9 @@ Status OfflineCheck::ask_plugin(std::vector<CheckedItem>& checked,
     asked.push_back(i);
   }
   if (asked.empty()) return {};
-  const auto session = parts_.vendor.open(config_json_);
-  if (!session) return fault_of_plugin(session.error());
-  plugin::EventWriter events;
-  INGOT_CHECK(events.begin(begin));
-  const auto actions = (*session)->step(parts_.clock.wall_ms(), events);
-  if (!actions) return fault_of_plugin(actions.error());
+  INGOT_TRY(const auto actions, one_step(begin));
   std::vector<bool> is_judged(asked.size(), false);
-  for (const auto& action : *actions) {
+  for (const auto& action : actions) {
     const auto* end = std::get_if<plugin::ItemAction>(&action);
     if (end == nullptr) continue;
     is_judged[end->item] = true;
@@ -178,6 +189,40 @@ Status OfflineCheck::ask_plugin(std::vector<CheckedItem>& checked,
                                           checked[asked[i]].item.key};
   }
   return {};
+}
+
+static std::optional<RequestCounts> read_counts(const std::string& json) {
+  const auto root = plugin::parse_json(json);
+  if (!root || !root->is(plugin::JsonValue::Kind::object)) return std::nullopt;
+  RequestCounts counts;
+  for (const auto& [name, into] :
+       {std::pair{"login", &counts.login}, std::pair{"discover", &counts.discover},
+        std::pair{"transfer", &counts.transfer}, std::pair{"each_part", &counts.each_part},
+        std::pair{"lifecycle", &counts.lifecycle}}) {
+    const plugin::JsonValue* value = root->find(name);
+    if (value == nullptr) continue;
+    if (!value->is(plugin::JsonValue::Kind::integer) || value->integer < 0) return std::nullopt;
+    *into = static_cast<std::uint64_t>(value->integer);
+  }
+  return counts;
+}
+
+Result<std::optional<RequestCounts>> OfflineCheck::estimate(const std::vector<transfer::SessionItem>& items,
+                                                            const std::string& context) const {
+  if (!parts_.vendor.manifest().supports(plugin::Operation::estimate)) return std::optional<RequestCounts>();
+  plugin::BeginFacts begin = facts_of(INGOT_OP_ESTIMATE, context);
+  for (const auto& item : items) {
+    begin.items.push_back(transfer::item_facts(item, static_cast<std::uint32_t>(begin.items.size())));
+  }
+  INGOT_TRY(const auto actions, one_step(begin));
+  for (const auto& action : actions) {
+    const auto* result = std::get_if<plugin::ResultAction>(&action);
+    if (result == nullptr) continue;
+    const auto counts = result->result == INGOT_IT_DONE ? read_counts(result->json) : std::nullopt;
+    if (counts) return counts;
+    return Error{ErrorKind::refused, "the plugin's estimate cannot be read: " + result->message + result->json};
+  }
+  return Error{ErrorKind::refused, "the plugin's estimate has no result"};
 }
 
 }  // namespace ingot::run

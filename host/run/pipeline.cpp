@@ -5,7 +5,6 @@
 #include <ingot/plugin.h>
 
 #include "host/base/text.hpp"
-#include "host/run/reported_size.hpp"
 
 namespace ingot::run {
 
@@ -20,15 +19,15 @@ static constexpr unsigned kStrikes = 3;
 static constexpr std::uint64_t kItemsForPercent = 1000;
 
 Pipeline::Pipeline(Parts parts, PipelineOptions options)
-    : parts_(parts),
+    : parts_(std::move(parts)),
       options_(std::move(options)),
-      check_({parts.clock, parts.vendor, parts.describer, parts.earlier}, options_.rules, options_.engine.config_json) {
+      check_({parts_.clock, parts_.vendor, parts_.describer, parts_.earlier}, options_.rules, options_.engine.config_json) {
   engine_ = std::make_unique<transfer::Engine>(
-      transfer::Engine::Parts{parts.clock, parts.entropy, parts.workers, parts.commits, parts.mailbox,
-                              parts.vendor, parts.vault, parts.keeper, *this},
+      transfer::Engine::Parts{parts_.clock, parts_.entropy, parts_.workers, parts_.commits, parts_.mailbox,
+                              parts_.vendor, parts_.vault, parts_.keeper, *this},
       options_.engine);
   feeder_ = std::make_unique<Feeder>(
-      Feeder::Parts{parts.clock, parts.reader, *engine_, check_, tally_, parts.log}, options_.feed);
+      Feeder::Parts{parts_.clock, parts_.reader, *engine_, check_, tally_, parts_.log, parts_.listeners}, options_.feed);
 }
 
 Pipeline::~Pipeline() = default;
@@ -57,7 +56,7 @@ RunEnd Pipeline::run(const std::stop_token& stop) {
       this->stop({EndReason::interrupted, "stopped by request"});
     }
     const bool goes_on = turn();
-    publish();
+    publish(goes_on ? Publish::when_due : Publish::now);
     if (!goes_on) return end_;
     for (auto& fact : parts_.mailbox.take(idle_time())) handle(std::move(fact));
   }
@@ -78,6 +77,7 @@ bool Pipeline::turn() {
   feeder_->committed(engine_->committed());
   if (is_stopping_) return turn_while_stopping();
   follow_scan();
+  serve_desk();
   check_limits();
   if (is_ready_ && !is_stopping_) {
     const auto supply = is_scan_complete_ ? Feeder::Supply::all_here : Feeder::Supply::still_coming;
@@ -159,40 +159,6 @@ void Pipeline::check_limits() {
   }
 }
 
-void Pipeline::item_ended(transfer::SessionId, const transfer::SessionItem& item,
-                          const plugin::ItemAction& end, const transfer::ItemTally& tally) {
-  const std::uint32_t op = tally.op;
-  plugin::ItemAction judged = end;
-  if (op == INGOT_OP_TRANSFER && end.result == INGOT_IT_DONE && options_.verifies_size) {
-    if (const auto size = reported_size(end.meta); item.has_bytes && size && *size != item.file.size) {
-      judged.result = INGOT_IT_REJECTED;
-      judged.code = "size";
-      judged.message = "the vendor holds " + std::to_string(*size) + " bytes, the file has " +
-                       std::to_string(item.file.size);
-    }
-  }
-  ledger::UpdateItem update = outcome_of(op, item, feeder_->final_state(item.seq), judged, options_.outcome,
-                                         parts_.clock.wall_ms(), parts_.entropy.fraction());
-  update.add_requests = tally.requests;
-  if (!tally.sha256_raw.empty()) update.sha256 = tally.sha256_raw;
-  if (update.message) update.message = parts_.keeper.scrub(*update.message);
-  if (update.meta) update.meta = parts_.keeper.scrub(*update.meta);
-  if (update.state == ItemState::pending) feeder_->retry_at(std::max<std::int64_t>(1, update.not_before_ms));
-  if (op == INGOT_OP_TRANSFER) {
-    samples_.item_took(item.seq, std::chrono::duration_cast<milliseconds>(tally.took).count());
-  }
-  const ItemState from = op == INGOT_OP_TRANSFER    ? ItemState::active
-                         : op == INGOT_OP_LIFECYCLE ? ItemState::promoting
-                                                    : ItemState::aborting;
-  tally_.move(from, update.state, item.file.size);
-  const std::string why = update.message.value_or("");
-  engine_->record(std::move(update));
-  if (judged.result != INGOT_IT_DONE && judged.result != INGOT_IT_SKIPPED) {
-    parts_.log.write(Level::warn, printable(item.key) + ": " + judged.code + ": " + why);
-  }
-  if (judged.result == INGOT_IT_AUTH) stop({EndReason::auth, why});
-}
-
 void Pipeline::noted(transfer::SessionId, const plugin::NoteAction& note) {
   const Level level = note.level == INGOT_NOTE_WARN   ? Level::warn
                       : note.level == INGOT_NOTE_INFO ? Level::info
@@ -230,72 +196,6 @@ void Pipeline::cannot_go_on(const Error& why) {
                                ? EndReason::auth
                                : EndReason::unavailable;
   stop({reason, why.message});
-}
-
-std::string Pipeline::reason() const {
-  const nanoseconds now = parts_.clock.monotonic();
-  const transfer::Traffic& traffic = engine_->traffic();
-  if (is_stopping_) return "stopping";
-  if (!is_ready_) return "asking the vendor what it needs";
-  if (traffic.held_until > now) {
-    return "the vendor asked for quiet, " +
-           human_duration(std::chrono::duration_cast<milliseconds>(traffic.held_until - now)) + " more";
-  }
-  if (engine_->sessions() == 0 && !is_scan_complete_) return "waiting for the scan";
-  if (engine_->in_flight() == 0 && feeder_->next_retry_ms()) return "waiting to retry";
-  return "network and vendor; " + pace();
-}
-
-// Samples are placed by the clock on the wall but measured by the one that never jumps.
-std::int64_t Pipeline::sample_time() const {
-  return started_wall_ms_ +
-         std::chrono::duration_cast<milliseconds>(parts_.clock.monotonic() - started_).count();
-}
-
-SampleCounts Pipeline::counts() const {
-  const transfer::Traffic& traffic = engine_->traffic();
-  return {.bytes = traffic.bytes_sent,
-          .requests = traffic.requests,
-          .resends = traffic.resends,
-          .throttled = traffic.throttled,
-          .ended = tally_.in(ItemState::done) + tally_.in(ItemState::skipped) + tally_.failed(),
-          .failed = tally_.failed()};
-}
-
-void Pipeline::sample() {
-  // A run that stops records what it must and nothing more.
-  if (is_stopping_ || !samples_.is_due(sample_time())) return;
-  if (!samples_.take(sample_time(), counts())) return;
-  for (auto& fact : samples_.save()) engine_->record(std::move(fact));
-  engine_->record(ledger::SetFact{"pace", pace()});
-}
-
-ledger::Transaction Pipeline::last_samples() {
-  samples_.take(sample_time(), counts());
-  ledger::Transaction facts = samples_.save();
-  facts.push_back(ledger::SetFact{"pace", pace()});
-  return facts;
-}
-
-void Pipeline::publish() {
-  Progress progress;
-  progress.found = tally_.total();
-  progress.found_bytes = tally_.total_bytes();
-  progress.is_scan_complete = is_scan_complete_;
-  progress.items = tally_.items();
-  progress.bytes = tally_.bytes();
-  const transfer::Traffic& traffic = engine_->traffic();
-  progress.bytes_sent = traffic.bytes_sent;
-  progress.requests = traffic.requests;
-  progress.resends = traffic.resends;
-  progress.throttled = traffic.throttled;
-  progress.in_flight = engine_->in_flight();
-  progress.uploads = engine_->slots().limit(transfer::Slots::Kind::bytes);
-  progress.sessions = engine_->sessions();
-  progress.elapsed_ms =
-      std::chrono::duration_cast<milliseconds>(parts_.clock.monotonic() - started_).count();
-  progress.reason = reason();
-  parts_.board.publish(progress);
 }
 
 }  // namespace ingot::run

@@ -13,8 +13,10 @@
 #include "host/run/outcome.hpp"
 #include "host/run/progress.hpp"
 #include "host/run/report_samples.hpp"
+#include "host/run/revival_desk.hpp"
 #include "host/run/run_end.hpp"
 #include "host/run/scan_feed.hpp"
+#include "host/run/standouts.hpp"
 
 namespace ingot::run {
 
@@ -51,6 +53,8 @@ class Pipeline final : private transfer::SessionOwner {
     const ScanFeed& scan;
     ProgressBoard& board;
     Log& log;
+    ItemListeners listeners = {};  // must outlive it
+    RevivalDesk* desk = nullptr;   // null: nothing is revived while it works
   };
   Pipeline(Parts parts, PipelineOptions options);
   ~Pipeline() override;
@@ -83,6 +87,7 @@ class Pipeline final : private transfer::SessionOwner {
   void session_closed(transfer::SessionId session, const transfer::SessionSpec& spec,
                       const std::optional<plugin::ResultAction>& result) override;
   void cannot_go_on(const Error& why) override;
+  void resent(transfer::SessionId session, const transfer::SessionItem& item, const std::string& text) override;
 
   void discovered(const std::optional<plugin::ResultAction>& result);
   void go_on_from_ledger();
@@ -90,10 +95,18 @@ class Pipeline final : private transfer::SessionOwner {
   void check_limits();
   bool is_over_budget() const;
   bool turn_while_stopping();
+  void tell(const transfer::SessionItem& item, const transfer::ItemTally& tally, const plugin::ItemAction& judged,
+            const ledger::UpdateItem& update);
+  void remember(std::int64_t seq, std::string what, bool is_good, std::string text);
+  void serve_desk();
+  // Why it cannot be; nothing when it is done.
+  Result<std::optional<std::string>> revive(const ledger::ReviveItem& revival);
   void sample();
   SampleCounts counts() const;
   std::int64_t sample_time() const;
-  void publish();
+  enum class Publish { when_due, now };
+  void publish(Publish urgency);
+  void add_traffic(Progress& progress, std::chrono::nanoseconds now) const;
   std::string reason() const;
   std::uint32_t op_of(transfer::SessionId session) const;
 
@@ -106,6 +119,14 @@ class Pipeline final : private transfer::SessionOwner {
   std::uint64_t scan_generation_ = 0;
   bool is_scan_complete_ = false, is_ready_ = false, is_stopping_ = false, has_cancelled_ = false;
   RunSamples samples_;
+  StandoutsKeeper standouts_;
+  std::shared_ptr<const Standouts> seen_standouts_;  // as of standouts_at_; shared with the board's readers
+  std::chrono::nanoseconds standouts_at_{0}, published_at_{0};
+  struct Revived {
+    RevivalAnswer answer;
+    std::uint64_t transaction;  // that holds them all
+  };
+  std::optional<Revived> revived_;  // not yet committed
   std::chrono::nanoseconds started_{0}, stopping_since_{0};
   std::int64_t started_wall_ms_ = 0;
   std::string cut_off_;  // the source had more: said when all the rest is done

@@ -22,7 +22,7 @@ struct ReportHead {
   std::string end, message;                       // RunEnd; "interrupted" for a run that did not come to an end
   std::optional<int> exit_code;                   // nothing while the run goes on, or when it was killed
   std::int64_t started_ms = 0, ended_ms = 0;      // Unix time; 0 = not yet
-  std::uint64_t requests = 0, resends = 0, twins = 0, throttled = 0, bytes_sent = 0;
+  std::uint64_t requests = 0, resends = 0, twins = 0, polls = 0, parts = 0, throttled = 0, bytes_sent = 0;
   std::string pace = {};                          // how many requests could be in flight last, and why
 };
 

@@ -26,15 +26,25 @@ std::string_view tone_of(ItemState state) {
   return is_failed(state) ? "bad" : "good";
 }
 
+std::string seen(std::string_view text) {
+  return markup_text(visible_text(text));
+}
+
 std::string fact(std::string_view name, std::string_view value, std::string_view tone = "") {
   if (value.empty()) return {};
   return "<div><dt>" + markup_text(name) + "</dt><dd" + (tone.empty() ? "" : " class=\"" + std::string(tone) + "\"") +
-         ">" + markup_text(value) + "</dd></div>\n";
+         ">" + seen(value) + "</dd></div>\n";
+}
+
+// One of more than a few words, across the page.
+std::string wide_fact(std::string_view name, std::string_view value) {
+  if (value.empty()) return {};
+  return "<div class=\"wide\"><dt>" + markup_text(name) + "</dt><dd>" + seen(value) + "</dd></div>\n";
 }
 
 std::string cell(std::string_view label, std::string_view value, std::string_view kind = "") {
   return "<td data-label=\"" + markup_text(label) + "\"" +
-         (kind.empty() ? "" : " class=\"" + std::string(kind) + "\"") + ">" + markup_text(value) + "</td>";
+         (kind.empty() ? "" : " class=\"" + std::string(kind) + "\"") + ">" + seen(value) + "</td>";
 }
 
 std::string number(std::string_view label, std::uint64_t value) {
@@ -48,7 +58,8 @@ std::string outcome_cell(const Item& item) {
 std::string table(std::string_view id, const std::vector<std::string_view>& columns, const std::string& rows) {
   std::string html = "<table id=\"" + std::string(id) + "\"><thead><tr>";
   for (const auto column : columns) {
-    const bool is_number = column == "items" || column == "size" || column == "attempts" || column == "requests";
+    const bool is_number = column == "items" || column == "size" || column == "attempts" ||
+                           column == "requests" || column == "took";
     html += is_number ? "<th class=\"number\">" : "<th>";
     html += markup_text(column) + "</th>";
   }
@@ -70,17 +81,17 @@ std::string summary(const Report& report) {
   const ReportHead& head = report.head;
   const bool is_fine = head.exit_code == 0;
   const bool has_failed_items = report.tally.failed() > 0;
-  return "<h1>" + markup_text(head.job) + "</h1>\n<p class=\"quiet\">run " + markup_text(head.run_id) + "</p>\n" +
-         (head.message.empty() ? "" : "<p class=\"bad\">" + markup_text(head.message) + "</p>\n") + "<dl>\n" +
+  return "<header>\n<h1>" + seen(head.job) + "</h1>\n<p class=\"quiet\">run " + markup_text(head.run_id) + ", " +
+         markup_text(head.plugin + " " + head.plugin_version) + " at " + seen(head.base_url) + "</p>\n" +
+         (head.message.empty() ? "" : "<p class=\"bad\">" + seen(head.message) + "</p>\n") + "</header>\n<dl>\n" +
          fact("end", head.end, is_fine ? "good" : head.end == "finished" ? "wait" : "bad") +
          fact("exit code", head.exit_code ? std::to_string(*head.exit_code) : "") +
          fact("items", std::to_string(report.tally.total()) + ", " + human_bytes(report.tally.total_bytes())) +
          fact("failed", std::to_string(report.tally.failed()), has_failed_items ? "bad" : "good") +
-         fact("vendor", head.plugin + " " + head.plugin_version) + fact("address", head.base_url) +
          fact("started", time_text(head.started_ms)) + fact("duration", duration_of(head)) +
          fact("requests", std::to_string(head.requests) + ", " + std::to_string(head.resends) + " resent, " +
                               std::to_string(head.throttled) + " throttled") +
-         fact("sent", human_bytes(head.bytes_sent)) + fact("pace", head.pace) + "</dl>\n";
+         fact("sent", human_bytes(head.bytes_sent)) + wide_fact("pace", head.pace) + "</dl>\n";
 }
 
 std::string outcomes(const Tally& tally) {
@@ -182,7 +193,7 @@ std::string slowest(const ReportHighlights& picked) {
   std::string rows;
   for (const auto& [item, took_ms] : picked.slowest) {
     rows += "<tr>" + cell("item", item.key, "name") +
-            cell("took", human_duration(std::chrono::milliseconds(took_ms))) +
+            cell("took", human_duration(std::chrono::milliseconds(took_ms)), "number") +
             cell("size", human_bytes(item.size), "number") + outcome_cell(item) +
             number("requests", item.requests) + "</tr>\n";
   }
@@ -212,7 +223,7 @@ Status write_html_report(const std::filesystem::path& file, const Report& report
                         "<meta http-equiv=\"Content-Security-Policy\" content=\"" + markup_text(policy) + "\"/>\n"
                         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
                         "<meta name=\"referrer\" content=\"no-referrer\"/>\n<title>" +
-                        markup_text(report.head.job + " " + report.head.run_id) + "</title>\n<style>"));
+                        seen(report.head.job + " " + report.head.run_id) + "</title>\n<style>"));
   INGOT_CHECK(out.write(page_style()));
   INGOT_CHECK(out.write("</style></head><body>\n"));
   INGOT_CHECK(out.write(summary(report) + outcomes(report.tally) + plots(report.samples) + reasons(picked)));

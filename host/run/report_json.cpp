@@ -4,6 +4,7 @@
 #include "host/base/json_text.hpp"
 #include "host/base/text.hpp"
 #include "host/io/replacing_file.hpp"
+#include "host/run/progress_json.hpp"
 #include "host/run/report.hpp"
 #include "host/run/report_item.hpp"
 #include "host/run/report_schema.hpp"
@@ -68,12 +69,7 @@ std::string totals_json(const Tally& tally) {
 std::string samples_json(const RunSamples& samples) {
   std::string text = "[";
   for (const Sample& sample : samples.samples()) {
-    const SampleCounts& counts = sample.counts;
-    text += (text.size() > 1 ? ",\n{" : "\n{") + member("at", iso8601(sample.start_ms)) + "," +
-            member("span_ms", static_cast<std::uint64_t>(sample.span_ms)) + "," + member("bytes", counts.bytes) +
-            "," + member("requests", counts.requests) + "," + member("resends", counts.resends) + "," +
-            member("throttled", counts.throttled) + "," + member("ended", counts.ended) + "," +
-            member("failed", counts.failed) + "}";
+    text += (text.size() > 1 ? ",\n" : "\n") + sample_json(sample);
   }
   return text + "]";
 }
@@ -82,7 +78,7 @@ std::string head_json(const Report& report) {
   const ReportHead& head = report.head;
   return "{" + member("schema", kReportSchema) + ",\"run\":" + run_json(head) + ",\n\"transfer\":{" +
          member("requests", head.requests) + "," + member("resends", head.resends) + "," +
-         member("twins", head.twins) + "," + member("throttled", head.throttled) + "," +
+         member("twins", head.twins) + "," + member("polls", head.polls) + "," + member("parts", head.parts) + "," + member("throttled", head.throttled) + "," +
          member("bytes_sent", head.bytes_sent) + optional_member("pace", head.pace) + "},\n\"totals\":" +
          totals_json(report.tally) + ",\n\"samples\":" + samples_json(report.samples) + ",\n\"items\":[\n";
 }

@@ -20,13 +20,21 @@ body { margin: 0 auto; padding: 1.5rem; max-width: 72rem; background: var(--pape
   font: 16px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.5rem; margin: 0; overflow-wrap: anywhere; }
 h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
+h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
+header p { margin: 0; overflow-wrap: anywhere; }
+pre { overflow-x: auto; padding: .5rem .75rem; background: var(--panel); border: 1px solid var(--rule);
+  border-radius: .4rem; font: .9rem/1.5 ui-monospace, monospace; }
 .quiet { color: var(--quiet); }
 .good { color: var(--good); } .bad { color: var(--bad); } .wait { color: var(--wait); }
 dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .5rem; margin: 1rem 0; }
 dl div { background: var(--panel); border: 1px solid var(--rule); border-radius: .4rem; padding: .5rem .75rem; }
 dt { color: var(--quiet); font-size: .85rem; }
 dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
+dl .wide { grid-column: 1 / -1; }
+dl .wide dd { font-weight: 400; }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: .75rem; }
+.plots.wide { grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); }
+.plots + table { margin-top: 1rem; }
 figure { margin: 0; padding: .75rem; background: var(--panel); border: 1px solid var(--rule); border-radius: .4rem; }
 figcaption { font-weight: 600; }
 svg.plot, svg.bar { display: block; width: 100%; height: auto; }
@@ -44,7 +52,8 @@ rect.good { fill: var(--good); } rect.bad { fill: var(--bad); } rect.wait { fill
 table { width: 100%; border-collapse: collapse; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .5rem; border-bottom: 1px solid var(--rule);
   overflow-wrap: break-word; }
-th { color: var(--quiet); font-weight: 600; }
+th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
+#outcomes { width: auto; min-width: min(24rem, 100%); }
 #failed th { position: sticky; top: 0; background: var(--paper); }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 td.name, td.long { overflow-wrap: anywhere; unicode-bidi: isolate; }
@@ -64,7 +73,8 @@ input { flex: 1 1 14rem; }
   td:empty { display: none; }
   td { overflow-wrap: anywhere; }
 }
-@media print { .filter { display: none; } #failed th { position: static; } }
+@media print { .filter { display: none; } #outcomes { width: auto; min-width: min(24rem, 100%); }
+#failed th { position: static; } }
 )css";
 }
 

@@ -38,6 +38,20 @@ double rounded_up(double value, double unit) {
   return 10 * power;
 }
 
+// A sample much shorter than the one it follows (a run's last) would be a spike of chance: it is drawn as part of that.
+std::vector<Sample> without_slivers(std::span<const Sample> samples) {
+  std::vector<Sample> drawn;
+  for (const Sample& sample : samples) {
+    const bool follows = !drawn.empty() && sample.start_ms == drawn.back().start_ms + drawn.back().span_ms;
+    if (!follows || sample.span_ms * 2 >= drawn.back().span_ms) {
+      drawn.push_back(sample);
+      continue;
+    }
+    drawn.back() = joined(drawn.back(), sample);
+  }
+  return drawn;
+}
+
 struct Scale {
   std::int64_t start_ms, span_ms;
   double highest;
@@ -102,7 +116,8 @@ std::string legend(const Plot& plot) {
 
 }  // namespace
 
-std::string plot_svg(const Plot& plot, std::span<const Sample> samples) {
+std::string plot_svg(const Plot& plot, std::span<const Sample> all) {
+  const std::vector<Sample> samples = without_slivers(all);
   const Scale scale = scale_of(plot, samples);
   std::string svg = "<figure><figcaption>" + markup_text(plot.title) + "</figcaption><svg class=\"plot\" "
                     "viewBox=\"0 0 " +

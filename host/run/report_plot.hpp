@@ -23,7 +23,8 @@ struct Plot {
   double unit = 1000;                             // 1024 for bytes: what a thousand is to the scale's numbers
 };
 
-// Rates per second as steps over the time of the samples, which must not be empty. Pauses are at 0.
+// Rates per second as steps over the time of the samples, which must not be empty. Pauses are at 0; a very short sample
+// is drawn as part of the one before it.
 std::string plot_svg(const Plot& plot, std::span<const Sample> samples);
 
 }  // namespace ingot::run

@@ -28,17 +28,6 @@ SampleCounts growth(const SampleCounts& from, const SampleCounts& to) {
           .failed = growth(from.failed, to.failed)};
 }
 
-Sample joined(const Sample& a, const Sample& b) {
-  return {.start_ms = a.start_ms,
-          .span_ms = b.start_ms + b.span_ms - a.start_ms,
-          .counts = {.bytes = a.counts.bytes + b.counts.bytes,
-                     .requests = a.counts.requests + b.counts.requests,
-                     .resends = a.counts.resends + b.counts.resends,
-                     .throttled = a.counts.throttled + b.counts.throttled,
-                     .ended = a.counts.ended + b.counts.ended,
-                     .failed = a.counts.failed + b.counts.failed}};
-}
-
 std::string line_of(std::initializer_list<std::uint64_t> numbers) {
   std::string line;
   for (const std::uint64_t number : numbers) line += (line.empty() ? "" : " ") + std::to_string(number);
@@ -68,6 +57,17 @@ std::string_view take_line(std::string_view& text) {
 }
 
 }  // namespace
+
+Sample joined(const Sample& a, const Sample& b) {
+  return {.start_ms = a.start_ms,
+          .span_ms = b.start_ms + b.span_ms - a.start_ms,
+          .counts = {.bytes = a.counts.bytes + b.counts.bytes,
+                     .requests = a.counts.requests + b.counts.requests,
+                     .resends = a.counts.resends + b.counts.resends,
+                     .throttled = a.counts.throttled + b.counts.throttled,
+                     .ended = a.counts.ended + b.counts.ended,
+                     .failed = a.counts.failed + b.counts.failed}};
+}
 
 Result<RunSamples> RunSamples::load(ledger::Ledger& ledger) {
   RunSamples loaded;

@@ -32,6 +32,9 @@ struct Sample {
   friend bool operator==(const Sample&, const Sample&) = default;
 };
 
+// Both as one; `b` is the later.
+Sample joined(const Sample& a, const Sample& b);
+
 struct SlowItem {
   std::int64_t seq = 0;
   std::int64_t took_ms = 0;  // ItemTally::took, of the session that took longest

@@ -1,26 +1,12 @@
 #include "host/run/report_schema.hpp"
 
-#include <span>
-
-#include "host/base/json_text.hpp"
-#include "host/ledger/item.hpp"
+#include "host/run/schema_member.hpp"
 
 namespace ingot::run {
 
 namespace {
 
-enum class Kind { text, time, count, integer, digest, schema_name, any, row, object, list, outcome, by_outcome };
-enum class Presence { always, sometimes };
-
-struct Member {
-  std::string_view name;
-  Kind kind;
-  Presence presence;
-  std::string_view doc;
-  std::span<const Member> children = {};
-};
-
-using enum Kind;
+using enum MemberKind;
 using enum Presence;
 
 constexpr Member kRun[] = {
@@ -41,6 +27,9 @@ constexpr Member kTransfer[] = {
     {"requests", count, always, "HTTP requests sent, repeated ones included"},
     {"resends", count, always, "of these, repeated ones"},
     {"twins", count, always, "of these, sent beside one that took too long"},
+    {"polls", count, always,
+     "of these, first ones whose number is the vendor's to say: polls of what is under way, pages of its lists"},
+    {"parts", count, always, "requests with bytes of items that were answered well, each part once"},
     {"throttled", count, always, "answers 429 and 503"},
     {"bytes_sent", count, always, "bytes of items on the wire, repeated ones included"},
     {"pace", text, sometimes, "how many requests could be in flight last, and why"},
@@ -82,7 +71,7 @@ constexpr Member kItem[] = {
 };
 
 constexpr Member kReport[] = {
-    {"schema", schema_name, always, "name and version of this format"},
+    {"schema", word, always, "name and version of this format", {}, kReportSchema},
     {"run", object, always, "the run", kRun},
     {"transfer", object, always, "what went over the wire, over all lives of the run that were not killed", kTransfer},
     {"totals", object, always, "sums over all items", kTotals},
@@ -90,59 +79,10 @@ constexpr Member kReport[] = {
     {"items", list, always, "every item, in the order the scan found them", kItem},
 };
 
-std::string object_schema(std::span<const Member> members);
-
-std::string outcomes() {
-  std::string list = "[";
-  for (std::size_t i = 0; i < ledger::kItemStates; ++i) {
-    const auto state = ledger::item_state(static_cast<std::int64_t>(i));
-    if (!state) continue;
-    list += (list.size() > 1 ? "," : "") + json_string(ledger::to_string(*state));
-  }
-  return list + "]";
-}
-
-// The keywords that say what a value of that kind is.
-std::string keywords(const Member& member) {
-  switch (member.kind) {
-    case Kind::text: return R"("type":"string")";
-    case Kind::time:
-      return R"("type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$")";
-    case Kind::count: return R"("type":"integer","minimum":0)";
-    case Kind::integer: return R"("type":"integer")";
-    case Kind::digest: return R"("type":"string","pattern":"^[0-9a-f]{64}$")";
-    case Kind::schema_name: return "\"const\":" + json_string(kReportSchema);
-    case Kind::any: return {};
-    case Kind::row:
-      return R"("type":"object","additionalProperties":{"anyOf":[{"type":"string"},)"
-             R"({"type":"array","items":{"type":"string"}}]})";
-    case Kind::object: return object_schema(member.children);
-    case Kind::list: return R"("type":"array","items":{)" + object_schema(member.children) + "}";
-    case Kind::outcome: return "\"enum\":" + outcomes();
-    case Kind::by_outcome:
-      return "\"type\":\"object\",\"propertyNames\":{\"enum\":" + outcomes() +
-             R"(},"additionalProperties":{"type":"object","properties":{"items":{"type":"integer","minimum":1},)"
-             R"("bytes":{"type":"integer","minimum":0}},"required":["items","bytes"]})";
-  }
-  return {};
-}
-
-std::string object_schema(std::span<const Member> members) {
-  std::string properties, required;
-  for (const Member& member : members) {
-    const std::string rules = keywords(member);
-    properties += (properties.empty() ? "\n" : ",\n") + json_string(member.name) + ":{\"description\":" +
-                  json_string(member.doc) + (rules.empty() ? "" : ",") + rules + "}";
-    if (member.presence == always) required += (required.empty() ? "" : ",") + json_string(member.name);
-  }
-  return R"("type":"object","properties":{)" + properties + "},\"required\":[" + required + "]";
-}
-
 }  // namespace
 
 std::string report_schema() {
-  return "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"title\":" + json_string(kReportSchema) +
-         "," + object_schema(kReport) + "}\n";
+  return schema_document(kReportSchema, object_schema(kReport));
 }
 
 }  // namespace ingot::run

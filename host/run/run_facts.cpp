@@ -35,6 +35,7 @@ ledger::Transaction save(const RunFacts& facts) {
           ledger::SetFact{"base_url", facts.base_url},
           ledger::SetFact{"reports", joined(facts.reports)},
           ledger::SetFact{"columns", joined(facts.columns)},
+          ledger::SetFact{"plan", facts.plan},
           ledger::SetFact{"started_ms", std::to_string(facts.started_ms)}};
 }
 
@@ -46,6 +47,8 @@ ledger::Transaction save(const RunOutcome& outcome) {
           ledger::SetFact{"requests", std::to_string(outcome.requests)},
           ledger::SetFact{"resends", std::to_string(outcome.resends)},
           ledger::SetFact{"twins", std::to_string(outcome.twins)},
+          ledger::SetFact{"polls", std::to_string(outcome.polls)},
+          ledger::SetFact{"parts", std::to_string(outcome.parts)},
           ledger::SetFact{"throttled", std::to_string(outcome.throttled)},
           ledger::SetFact{"bytes_sent", std::to_string(outcome.bytes_sent)}};
 }
@@ -97,6 +100,7 @@ Result<RunFacts> load_facts(ledger::Ledger& ledger) {
   facts.base_url = reader.text("base_url");
   facts.reports = split(reader.text("reports"));
   facts.columns = split(reader.text("columns"));
+  facts.plan = reader.text("plan");
   facts.started_ms = reader.number<std::int64_t>("started_ms");
   INGOT_CHECK(reader.status());
   if (facts.run_id.empty()) {
@@ -115,6 +119,8 @@ Result<RunOutcome> load_outcome(ledger::Ledger& ledger) {
   outcome.requests = reader.number<std::uint64_t>("requests");
   outcome.resends = reader.number<std::uint64_t>("resends");
   outcome.twins = reader.number<std::uint64_t>("twins");
+  outcome.polls = reader.number<std::uint64_t>("polls");
+  outcome.parts = reader.number<std::uint64_t>("parts");
   outcome.pace = reader.text("pace");
   outcome.throttled = reader.number<std::uint64_t>("throttled");
   outcome.bytes_sent = reader.number<std::uint64_t>("bytes_sent");
@@ -136,6 +142,8 @@ ReportHead report_head(const RunFacts& facts, const RunOutcome& outcome) {
                     .requests = outcome.requests,
                     .resends = outcome.resends,
                     .twins = outcome.twins,
+                    .polls = outcome.polls,
+                    .parts = outcome.parts,
                     .throttled = outcome.throttled,
                     .bytes_sent = outcome.bytes_sent,
                     .pace = outcome.pace};

@@ -19,6 +19,7 @@ struct RunFacts {
   std::string plugin_path, plugin, plugin_version, manifest_sha256, base_url;
   std::vector<std::string> reports;             // "json=/abs/path", "csv=/abs/path", …
   std::vector<std::string> columns;             // of the job's table, as far as the job uses them
+  std::string plan = {};                        // the plan file it was run from; empty: from the job alone
   std::int64_t started_ms = 0;
 };
 
@@ -27,7 +28,7 @@ struct RunOutcome {
   int exit_code = 0;
   std::int64_t ended_ms = 0;
   // Over all lives of the run.
-  std::uint64_t requests = 0, resends = 0, twins = 0, throttled = 0, bytes_sent = 0;
+  std::uint64_t requests = 0, resends = 0, twins = 0, polls = 0, parts = 0, throttled = 0, bytes_sent = 0;
   std::string pace = {};  // how many requests could be in flight last, and why; the pipeline keeps it up to date
 };
 

@@ -35,6 +35,11 @@ void Tally::move(ItemState from, ItemState to, std::uint64_t bytes) {
   bytes_[static_cast<std::size_t>(to)] += bytes;
 }
 
+void Tally::revive(ItemState from, ItemState to, std::uint64_t bytes_before, std::uint64_t bytes_now) {
+  move(from, to, bytes_before);
+  bytes_[static_cast<std::size_t>(to)] += bytes_now - bytes_before;
+}
+
 std::uint64_t Tally::failed() const {
   std::uint64_t sum = 0;
   for (auto i = static_cast<std::size_t>(ItemState::done); i < items_.size(); ++i) sum += items_[i];

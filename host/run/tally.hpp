@@ -18,6 +18,8 @@ class Tally {
   // makes items unreadable.
   void follow(const std::vector<ledger::StateCount>& counts);
   void move(ledger::ItemState from, ledger::ItemState to, std::uint64_t bytes);
+  // An ended item is tried again, perhaps with another size.
+  void revive(ledger::ItemState from, ledger::ItemState to, std::uint64_t bytes_before, std::uint64_t bytes_now);
 
   std::uint64_t in(ledger::ItemState state) const { return items_[static_cast<std::size_t>(state)]; }
   const PerState& items() const { return items_; }

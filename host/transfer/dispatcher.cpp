@@ -254,6 +254,7 @@ void Dispatcher::send(std::uint64_t handle, Open& open, nanoseconds now) {
   attempt->held = window_.held(handle);
   window_.leave(handle);
   ++traffic_.requests;
+  if (open.attempts == 1 && plugin::is_poll(open.action)) ++traffic_.polls;
   traffic_.held_until = std::max(nanoseconds(0), limit_for(open).earliest(now));
   parts_.workers.send(*std::move(attempt));
 }
@@ -307,6 +308,10 @@ static AttemptFacts facts_of(const RetryPolicy& policy, const plugin::HttpAction
   return facts;
 }
 
+static std::string trouble_of(const AttemptFacts& facts, const net::Answer& answer) {
+  return facts.delivery == net::Delivery::response ? "http status " + std::to_string(facts.status) : answer.error.message;
+}
+
 void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) {
   if (!result.md5_hex.empty()) open.md5_hex = std::move(result.md5_hex);
   if (!result.sha256_raw.empty()) open.sha256_raw = std::move(result.sha256_raw);
@@ -320,14 +325,16 @@ void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) 
     (rate == nullptr ? limit_for(open) : *rate).hold_until(parts_.clock.monotonic() + *pause);
   }
   if (wants_login_again(open, result)) {
-    return is_draining_ ? forget(handle) : resend(handle, open, milliseconds(0));
+    return is_draining_ ? forget(handle) : resend(handle, open, milliseconds(0), "the login was not accepted any more");
   }
   if (is_mismatch(open, result.answer)) {
     ++traffic_.mismatches;
     // Next time what is sent is hashed, not what was read some time before.
     open.doubts_md5 = true;
     open.md5_hex.clear();
-    if (++open.mismatches <= kMismatchesAllowed) return resend(handle, open, milliseconds(0));
+    if (++open.mismatches <= kMismatchesAllowed) {
+      return resend(handle, open, milliseconds(0), "the ETag is not the MD5 of what was sent");
+    }
     return refuse(handle, INGOT_OUT_MISMATCH,
                   "the store answered with an ETag that is not the MD5 of what was sent");
   }
@@ -339,7 +346,7 @@ void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) 
     const auto delay = resend_after(policy, facts, is_answered ? 0 : parts_.entropy.fraction());
     // A stopped run learns only what is certain: the rest stays open in the ledger, for resume to send or to probe.
     if (is_draining_ && (delay || facts.delivery != net::Delivery::response)) return forget(handle);
-    if (delay) return resend(handle, open, *delay);
+    if (delay) return resend(handle, open, *delay, trouble_of(facts, result.answer));
   }
   const bool is_reached = facts.delivery == net::Delivery::response && facts.status < 500;
   if (is_reached) {
@@ -348,9 +355,7 @@ void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) 
   } else if (facts.delivery != net::Delivery::source_failed &&
              facts.delivery != net::Delivery::cancelled) {
     ++traffic_.strikes;
-    traffic_.last_strike = facts.delivery == net::Delivery::response
-                               ? "http status " + std::to_string(facts.status)
-                               : result.answer.error.message;
+    traffic_.last_strike = trouble_of(facts, result.answer);
   }
   HttpOutcome outcome;
   outcome.outcome = outcome_of(facts.delivery, facts.reason);
@@ -360,6 +365,7 @@ void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) 
   outcome.sha256_raw = std::move(open.sha256_raw);
   const bool is_good = facts.delivery == net::Delivery::response && facts.status / 100 == 2;
   if (is_good) outcome.file_bytes = open.file_bytes;
+  if (is_good && open.has_file) ++traffic_.parts;
   if (is_good && open.quiet_from > parts_.clock.monotonic()) {
     late_.emplace(handle, std::move(outcome));
   } else {
@@ -367,8 +373,11 @@ void Dispatcher::settle(std::uint64_t handle, Open& open, AttemptResult result) 
   }
 }
 
-void Dispatcher::resend(std::uint64_t handle, Open& open, milliseconds delay) {
+void DispatchListener::resending(SessionId, const plugin::HttpAction&, const std::string&, milliseconds) {}
+
+void Dispatcher::resend(std::uint64_t handle, Open& open, milliseconds delay, const std::string& why) {
   ++traffic_.resends;
+  parts_.listener.resending(open.session, open.action, why, delay);
   open.not_before = parts_.clock.monotonic() + delay;
   queue_.push_back(handle);
 }

@@ -63,6 +63,9 @@ class DispatchListener {
   // Writes that the action is about to leave; the transaction that makes it durable.
   virtual std::uint64_t record_intent(SessionId session, const plugin::HttpAction& action) = 0;
   virtual void login_wanted(const std::string& credential) = 0;
+  // An attempt came to nothing, and the action will leave again after `delay`; `why` may hold what a vendor said.
+  virtual void resending(SessionId session, const plugin::HttpAction& action, const std::string& why,
+                         std::chrono::milliseconds delay);
 };
 
 class Dispatcher {
@@ -154,7 +157,7 @@ class Dispatcher {
   void settle(std::uint64_t handle, Open& open, AttemptResult result);
   static bool is_mismatch(const Open& open, const net::Answer& answer);
   bool wants_login_again(Open& open, const AttemptResult& result);
-  void resend(std::uint64_t handle, Open& open, std::chrono::milliseconds delay);
+  void resend(std::uint64_t handle, Open& open, std::chrono::milliseconds delay, const std::string& why);
   void finish(std::uint64_t handle, HttpOutcome outcome);
   void forget(std::uint64_t handle);
   void refuse(std::uint64_t handle, std::uint32_t outcome, std::string detail);

@@ -218,7 +218,8 @@ void Engine::report_item(LiveSession& live, std::size_t index) {
   item.is_reported = true;
   parts_.owner.item_ended(live.id, live.spec.items[index], *item.end,
                           ItemTally{live.spec.op, item.requests, item.sha256_raw,
-                                    parts_.clock.monotonic() - item.begun.value_or(live.opened)});
+                                    parts_.clock.monotonic() - item.begun.value_or(live.opened),
+                                    item.resends, item.parts_acknowledged});
 }
 
 void Engine::end_all(LiveSession& live, std::uint32_t result, const std::string& code,
@@ -288,6 +289,11 @@ void Engine::answered(SessionId session, const plugin::HttpAction& action, HttpO
   LiveSession& live = *it->second;
   live.http.erase(action.id);
   for (const std::uint32_t item : action.items) live.items[item].requests += outcome.attempts;
+  if (outcome.file_bytes > 0 && action.items.size() == 1) {
+    LiveItem& item = live.items[action.items.front()];
+    ++item.parts_acknowledged;
+    item.bytes_acknowledged += outcome.file_bytes;
+  }
   if (!outcome.sha256_raw.empty() && !action.items.empty()) {
     live.items[action.items.front()].sha256_raw = std::move(outcome.sha256_raw);
   }

@@ -2,6 +2,7 @@
 // ledger before acting on it. Single-threaded: handle() and turn() from one thread; all effects are behind Parts.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -26,6 +27,7 @@ struct ItemTally {
   std::uint32_t requests = 0;
   std::string sha256_raw;
   std::chrono::nanoseconds took{0};  // since the first request that was its alone; without one, since its session began
+  std::uint32_t resends = 0, parts_acknowledged = 0;
 };
 
 // The layer above: decides which sessions there are and what an item's end means.
@@ -39,8 +41,19 @@ class SessionOwner {
   // After the last item has ended, or for LOGIN and DISCOVER with their result. The session is gone afterwards.
   virtual void session_closed(SessionId session, const SessionSpec& spec,
                               const std::optional<plugin::ResultAction>& result) = 0;
+  // A request for the item came to nothing and is sent again; `text` may hold what a vendor said.
+  virtual void resent(SessionId session, const SessionItem& item, const std::string& text);
   // The account cannot be used, or the ledger cannot be written: nothing more will be sent.
   virtual void cannot_go_on(const Error& why) = 0;
+};
+
+// An item of an open session, for showing. Borrowed for the call it is given to.
+struct OpenItem {
+  std::uint32_t op;
+  const SessionItem& item;
+  std::chrono::nanoseconds age;  // since its first request, or since its session began
+  std::uint32_t parts_acknowledged, resends;
+  std::uint64_t bytes_acknowledged;
 };
 
 struct EngineOptions {
@@ -92,6 +105,8 @@ class Engine : private DispatchListener {
 
   std::size_t sessions() const { return sessions_.size(); }
   std::size_t in_flight() const { return dispatcher_.in_flight(); }
+  // Items of sessions that have not ended them yet; a few thousand at most.
+  void each_open_item(const std::function<void(const OpenItem&)>& visit) const;
   const Traffic& traffic() const { return dispatcher_.traffic(); }
   const Slots& slots() const { return dispatcher_.slots(); }
   // The part size that what was sent so far asks for, such that what may be in flight fits into `cache` bytes.
@@ -105,6 +120,8 @@ class Engine : private DispatchListener {
   void answered(SessionId session, const plugin::HttpAction& action, HttpOutcome outcome) override;
   std::uint64_t record_intent(SessionId session, const plugin::HttpAction& action) override;
   void login_wanted(const std::string& credential) override;
+  void resending(SessionId session, const plugin::HttpAction& action, const std::string& why,
+                 std::chrono::milliseconds delay) override;
 
   void begin(LiveSession& live);
   void fire_timers(LiveSession& live);

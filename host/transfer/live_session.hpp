@@ -21,7 +21,9 @@ struct LiveItem {
   bool is_reported = false;      // the owner has been told
   bool waits_for_digest = false; // its SHA-256 is still being taken
   std::optional<plugin::ItemAction> end;
-  std::uint32_t requests = 0;
+  std::uint32_t requests = 0, resends = 0;
+  std::uint32_t parts_acknowledged = 0;
+  std::uint64_t bytes_acknowledged = 0;
   std::optional<std::chrono::nanoseconds> begun;  // monotonic; its first request that is not shared
   std::string sha256_raw;
 };

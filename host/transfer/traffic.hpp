@@ -11,6 +11,8 @@ namespace ingot::transfer {
 struct Traffic {
   std::uint64_t requests = 0;      // attempts that were started
   std::uint64_t resends = 0;
+  std::uint64_t polls = 0;         // of the first attempts, those whose number is the vendor's to say
+  std::uint64_t parts = 0;         // actions with bytes of items that were answered well
   std::uint64_t twins = 0;         // attempts beside one that took too long
   std::uint64_t throttled = 0;     // answers 429 or 503
   std::uint64_t bytes_sent = 0;    // of items, counting resends

@@ -21,6 +21,8 @@ class Bim360 final : public Vendor {
   task<> transfer(Batch& batch) override;   // assets, then the rows' files
   task<> lifecycle(Batch& batch) override;  // sets final_status
   task<> abort(Batch& batch) override;      // deletes assets this run created
+  task<> verify(Batch& batch) override;     // assets and documents as they are now: verify.cpp
+  task<> estimate(Batch& batch) override;   // no requests: estimate.cpp
 
  private:
   const Config config_;

@@ -17,8 +17,6 @@ namespace {
 using std::chrono::milliseconds;
 using Items = std::vector<std::uint32_t>;
 
-constexpr std::size_t kMostBytes =
-    1'000'000;                     // of one body; the vendor does not say (bim360.md 3.2)
 constexpr unsigned kSearches = 2;  // how soon a new asset is listed is not documented
 constexpr std::uint32_t kMostReposts = 2;
 constexpr std::size_t kMostPages = 25;
@@ -51,18 +49,14 @@ class Creation {
     }
     const Items missing = co_await adopt_found(doubtful, 0);
     fresh.insert(fresh.end(), missing.begin(), missing.end());
-    CreationGroup group;
-    std::size_t bytes = 0;
-    for (const std::uint32_t index : fresh) {
-      bytes += desk_.draft(index).body.size() + 1;
-      if (!group.items.empty() &&
-          (group.items.size() >= desk_.config.batch_size || bytes > kMostBytes)) {
-        enqueue(std::exchange(group, {}));
-        bytes = desk_.draft(index).body.size();
-      }
-      group.items.push_back(index);
+    std::vector<std::pair<std::uint32_t, std::size_t>> bodies;
+    for (const std::uint32_t index : fresh)
+      bodies.emplace_back(index, desk_.draft(index).body.size());
+    for (Items& items : creation_groups(bodies, desk_.config.batch_size)) {
+      CreationGroup group;
+      group.items = std::move(items);
+      enqueue(std::move(group));
     }
-    if (!group.items.empty()) enqueue(std::move(group));
   }
 
   void enqueue(CreationGroup group) {

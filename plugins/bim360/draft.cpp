@@ -195,6 +195,22 @@ Parsed<Draft> read_draft(const Item& item, const Config& config, const Settings&
   return DraftReader(item, *fields, config, settings).read();
 }
 
+std::vector<std::vector<std::uint32_t>> creation_groups(
+    const std::vector<std::pair<std::uint32_t, std::size_t>>& bodies, std::size_t most) {
+  constexpr std::size_t kMostBytes = 1'000'000;
+  std::vector<std::vector<std::uint32_t>> groups;
+  std::size_t bytes = 0;
+  for (const auto& [index, size] : bodies) {
+    bytes += size + 1;
+    if (groups.empty() || groups.back().size() >= most || bytes > kMostBytes) {
+      groups.emplace_back();
+      bytes = size;
+    }
+    groups.back().push_back(index);
+  }
+  return groups;
+}
+
 std::map<std::size_t, std::string> repeated_keys(const std::vector<const Draft*>& drafts) {
   std::map<std::string, std::vector<std::size_t>> places;
   for (std::size_t i = 0; i < drafts.size(); ++i) {

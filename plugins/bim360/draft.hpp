@@ -31,6 +31,11 @@ Parsed<Draft> read_draft(const Item& item, const Config& config, const Settings&
 Parsed<std::string> attribute_json(const Attribute& attribute,
                                    const std::vector<std::string>& values, NumericForm numeric);
 
+// Where a call of several assets ends: after so many, and before it has this many bytes, which the
+// vendor does not bound (bim360.md 3.2).
+std::vector<std::vector<std::uint32_t>> creation_groups(
+    const std::vector<std::pair<std::uint32_t, std::size_t>>& bodies, std::size_t most);
+
 // Problems of items that carry the same ingest key as another one of them, by index of `drafts`.
 std::map<std::size_t, std::string> repeated_keys(const std::vector<const Draft*>& drafts);
 

@@ -143,6 +143,18 @@ Parsed<std::string> read_tip_storage(std::string_view body) {
   return urn;
 }
 
+std::optional<std::int64_t> read_tip_size(std::string_view body) {
+  const auto json = Json::parse(body);
+  if (!json) return std::nullopt;
+  const std::string tip = (*json)["data"]["relationships"]["tip"]["data"]["id"].text();
+  const Json included = (*json)["included"];
+  for (std::size_t i = 0; i < included.size() && !tip.empty(); ++i) {
+    if (included.at(i)["id"].text() == tip)
+      return included.at(i)["attributes"]["storageSize"].integer();
+  }
+  return std::nullopt;
+}
+
 bool is_linked_already(std::string_view body) {
   const auto json = Json::parse(body);
   return json && (*json)["success"].size() + (*json)["conflict"].size() > 0;

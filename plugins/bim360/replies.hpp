@@ -65,6 +65,9 @@ Parsed<FolderPage> read_folder_page(std::string_view body, const std::string& na
 // The storage URN of the newest version of one item.
 Parsed<std::string> read_tip_storage(std::string_view body);
 
+// Bytes of the newest version of one item, where the answer tells them.
+std::optional<std::int64_t> read_tip_size(std::string_view body);
+
 // A 409 of the relationship service that says what it linked or had linked already.
 bool is_linked_already(std::string_view body);
 

@@ -93,7 +93,7 @@ Request Api::settings_page(const std::string& path, const std::string& cursor) c
   if (!cursor.empty())
     query = (path.find('?') == std::string::npos ? "?" : "&") + std::string("cursorState=") +
             percent_encoded(cursor);
-  return read("GET", assets("v1") + path + query).rate("read");
+  return read("GET", assets("v1") + path + query).rate("read").poll();
 }
 
 Request Api::status_set_assignments(const std::vector<std::string>& category_ids) const {
@@ -102,7 +102,7 @@ Request Api::status_set_assignments(const std::vector<std::string>& category_ids
                    "/category-status-step-sets/status-step-sets:batch-get?includeInherited=true",
                ids_body(category_ids))
       .idempotent()
-      .rate("read");
+      .rate("read").poll();
 }
 
 Request Api::locations_page(std::size_t offset) const {
@@ -110,7 +110,7 @@ Request Api::locations_page(std::size_t offset) const {
                                                         : "/construction/locations/v2/projects/";
   return read("GET", place + percent_encoded(config_.project_id) +
                          "/trees/default/nodes?limit=10000&offset=" + std::to_string(offset))
-      .rate("read");
+      .rate("read").poll();
 }
 
 Request Api::create(const std::vector<std::string>& list) const {
@@ -145,7 +145,7 @@ Request Api::search(const std::string& attribute, const std::string& text,
   query = percent_encoded(query) + "=" + percent_encoded(text) +
           "&includeCustomAttributes=true&limit=200";
   if (!cursor.empty()) query += "&cursorState=" + percent_encoded(cursor);
-  return read("GET", assets("v2") + "/assets?" + query).rate("read");
+  return read("GET", assets("v2") + "/assets?" + query).rate("read").poll();
 }
 
 Request Api::storage(const std::string& name, const std::string& folder_urn) const {

@@ -22,6 +22,23 @@ bool is_about_folder(const std::string& why) {
 
 }  // namespace
 
+std::vector<std::vector<std::uint32_t>> waves_of(const std::vector<const Item*>& items,
+                                                 std::size_t most) {
+  std::vector<std::vector<std::uint32_t>> waves;
+  std::vector<std::set<std::string_view>> names;
+  for (const Item* item : items) {
+    std::size_t at = 0;
+    while (at < names.size() && (names[at].size() >= most || names[at].contains(item->name))) ++at;
+    if (at == names.size()) {
+      names.emplace_back();
+      waves.emplace_back();
+    }
+    names[at].insert(item->name);
+    waves[at].push_back(item->idx);
+  }
+  return waves;
+}
+
 task<> Creator::run() {
   for (ItemWork& work : bench_.items) {
     if (!bench_.is_open(work) || work.item.remote_id.empty()) continue;
@@ -40,29 +57,22 @@ task<> Creator::run() {
   }
 }
 
-// Items that nothing else accounts for yet, in calls of at most batch_size. No call has two files of one name: should its
-// answer be lost, the search tells assets apart by name, and names repeat from folder to folder.
+// Items that nothing else accounts for yet.
 void Creator::plan_waves() {
   std::vector<std::uint32_t> planned;
   for (const Wave& wave : waves_)
     planned.insert(planned.end(), wave.items.begin(), wave.items.end());
-  const std::size_t begun = waves_.size();
-  std::vector<std::set<std::string_view>> names;
+  std::vector<const Item*> fresh;
   for (const ItemWork& work : bench_.items) {
     const std::uint32_t index = work.item.idx;
     if (!bench_.is_open(work) || bench_.state.placed.contains(index)) continue;
-    if (std::find(planned.begin(), planned.end(), index) != planned.end()) continue;
-    std::size_t at = 0;
-    while (at < names.size() &&
-           (names[at].size() >= bench_.config.batch_size || names[at].contains(work.item.name))) {
-      ++at;
-    }
-    if (at == names.size()) {
-      names.emplace_back();
-      waves_.emplace_back();
-    }
-    names[at].insert(work.item.name);
-    waves_[begun + at].items.push_back(index);
+    if (std::find(planned.begin(), planned.end(), index) == planned.end())
+      fresh.push_back(&work.item);
+  }
+  for (auto& items : waves_of(fresh, bench_.config.batch_size)) {
+    Wave wave;
+    wave.items = std::move(items);
+    waves_.push_back(std::move(wave));
   }
 }
 

@@ -11,6 +11,11 @@
 
 namespace ingot::dash {
 
+// Items cut into creation calls of at most `most`. No call has two files of one name: should its
+// answer be lost, the search tells assets apart by name, and names repeat from folder to folder.
+std::vector<std::vector<std::uint32_t>> waves_of(const std::vector<const Item*>& items,
+                                                 std::size_t most);
+
 class Creator {
  public:
   // `bench` must outlive the object.

@@ -61,7 +61,7 @@ task<> Creator::follow(Creation creation, Job job) {
     co_await batch.wait(milliseconds(std::min(every, deadline - batch.now_ms())));
     every = std::min(every + every / 2, slowest);
     const std::string path = "/asset-and-upload-batch-jobs/" + percent_encoded(creation.job_id);
-    const Reply reply = co_await batch.send(bench_.api.read("GET", path));
+    const Reply reply = co_await batch.send(bench_.api.read("GET", path).poll());
     const Judgement judgement = bench_.judged(reply);
     if (judgement.verdict == Verdict::ok) {
       if (auto answer = read_job(reply.body)) job = std::move(*answer);

@@ -27,5 +27,11 @@ task<> Dash::lifecycle(Batch& batch) {
 task<> Dash::abort(Batch& batch) {
   return dash::abort(batch, config_);
 }
+task<> Dash::verify(Batch& batch) {
+  return dash::verify(batch, config_);
+}
+task<> Dash::estimate(Batch& batch) {
+  return dash::estimate(batch, config_);
+}
 
 }  // namespace ingot::dash

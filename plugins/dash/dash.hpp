@@ -20,6 +20,8 @@ class Dash final : public Vendor {
   task<> transfer(Batch& batch) override;
   task<> lifecycle(Batch& batch) override;
   task<> abort(Batch& batch) override;
+  task<> verify(Batch& batch) override;
+  task<> estimate(Batch& batch) override;
 
  private:
   const Config config_;

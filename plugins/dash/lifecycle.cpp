@@ -32,7 +32,8 @@ class Promotion {
 
  private:
   // The asset as it is; empty when the item has ended because it cannot be read.
-  task<std::optional<Asset>> read();
+  enum class Purpose { look, poll };
+  task<std::optional<Asset>> read(Purpose purpose);
   task<> call();
   task<> await_target();
   bool is_there(const Asset& asset);
@@ -68,7 +69,7 @@ task<> Promotion::run() {
                     "lifecycle_call.states has no `" + config_.lifecycle_to + "`", item_.remote_id);
     co_return;
   }
-  const auto asset = co_await read();
+  const auto asset = co_await read(Purpose::look);
   if (!asset || is_there(*asset)) co_return;
   if (is_refused(*asset)) {
     refuse("the user of the token may not do this; an approver has to");
@@ -85,8 +86,11 @@ task<> Promotion::run() {
   co_await call();
 }
 
-task<std::optional<Asset>> Promotion::read() {
-  const Reply reply = co_await batch_.send(api_.read("GET", path_).for_item(item_));
+task<std::optional<Asset>> Promotion::read(Purpose purpose) {
+  Request request = api_.read("GET", path_);
+  request.for_item(item_);
+  if (purpose == Purpose::poll) request.poll();
+  const Reply reply = co_await batch_.send(std::move(request));
   Judgement judgement = judge(reply, batch_.now_ms());
   if (judgement.verdict == Verdict::ok) {
     const auto asset = read_asset(reply.body, "");
@@ -150,7 +154,7 @@ task<> Promotion::call() {
     co_await batch_.wait(pause_before(tries, judgement));
     if (!is_lost) continue;
     // Read before anything is repeated: the call may have been done.
-    const auto asset = co_await read();
+    const auto asset = co_await read(Purpose::look);
     if (!asset || is_there(*asset)) co_return;
   }
 }
@@ -160,7 +164,7 @@ task<> Promotion::await_target() {
   const std::int64_t deadline = batch_.now_ms() + config_.poll_timeout_ms;
   std::int64_t every = config_.poll_every_ms;
   for (;;) {
-    const auto asset = co_await read();
+    const auto asset = co_await read(Purpose::poll);
     if (!asset || is_there(*asset)) co_return;
     if (batch_.now_ms() >= deadline || batch_.cancelled()) {
       batch_.retry(item_, milliseconds(0), "lifecycle",

@@ -13,6 +13,8 @@ task<> discover(Batch& batch, const Config& config);   // the user, the fields, 
 task<> validate(Batch& batch, const Config& config);   // no requests
 task<> transfer(Batch& batch, const Config& config);   // create, upload, complete, describe
 task<> lifecycle(Batch& batch, const Config& config);  // STAGED -> approval or live
+task<> verify(Batch& batch, const Config& config);     // the asset and its file, as they are now
+task<> estimate(Batch& batch, const Config& config);   // no requests
 task<> abort(Batch& batch, const Config& config);  // deletes what this run created and left STAGED
 
 }  // namespace ingot::dash

@@ -128,6 +128,26 @@ Evidence read_evidence(std::string_view files, const std::string& name, std::uin
   return found;
 }
 
+Parsed<FileFacts> read_file_facts(std::string_view files, const std::string& name) {
+  const auto json = Json::parse(files);
+  const Json rows = json ? rows_of(*json) : Json();
+  if (!rows.is_array()) return Parsed<FileFacts>::failed("files: no list in the answer");
+  FileFacts facts;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Json file = unwrap(rows.at(i), "result");
+    const std::string its_name = first_text(file, {"filename", "fileName", "name"});
+    if (!its_name.empty() && its_name != name) continue;
+    // One that was begun and never finished has no size.
+    const Json length = file["size"].is_absent() ? file["fileSize"] : file["size"];
+    if (facts.is_there && length.is_absent()) continue;
+    facts.is_there = true;
+    facts.size = length.integer();
+    facts.md5 = first_text(file, {"md5", "contentMd5"});
+    for (char& c : facts.md5) c = c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return facts;
+}
+
 Parsed<std::vector<Field>> read_fields(std::string_view body) {
   using Answer = Parsed<std::vector<Field>>;
   const auto json = Json::parse(body);

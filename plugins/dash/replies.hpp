@@ -73,6 +73,14 @@ enum class Evidence {
 // `files`: GET /assets/{id}/files; its fields are not published, see the notes at the kinds above.
 Evidence read_evidence(std::string_view files, const std::string& name, std::uint64_t size);
 
+// The newest whole file of that name, as far as GET /assets/{id}/files tells. Fails for no list.
+struct FileFacts {
+  bool is_there = false;
+  std::optional<std::int64_t> size;
+  std::string md5;  // hexadecimal, lower case; empty: not told
+};
+Parsed<FileFacts> read_file_facts(std::string_view files, const std::string& name);
+
 struct Field {
   std::string id, name;
 };

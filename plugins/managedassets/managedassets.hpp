@@ -20,6 +20,8 @@ class ManagedAssets final : public Vendor {
   task<> transfer(Batch& batch) override;   // creates assets, or changes what is there
   task<> lifecycle(Batch& batch) override;  // expiry, restored, deleted
   task<> abort(Batch& batch) override;      // deletes assets that this run left half done
+  task<> verify(Batch& batch) override;     // the asset as it is now: verify.cpp
+  task<> estimate(Batch& batch) override;   // no requests: estimate.cpp
 
  private:
   const Config config_;

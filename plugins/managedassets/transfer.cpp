@@ -209,7 +209,8 @@ task<std::optional<Ending>> Transfer::await_fetch(Asset& asset) {
   const std::int64_t deadline = bench_.batch.now_ms() + config.poll->timeout_ms;
   std::int64_t every = config.poll->every_ms;
   for (;;) {
-    const Look now = co_await bench_.look(item_, asset.id, Visibility::living);
+    const Look now =
+        co_await bench_.look(item_, asset.id, Visibility::living, Workbench::Purpose::poll);
     if (now.asset) {
       asset = *now.asset;
       const Fetch state = fetch_state(asset, *config.poll);

@@ -92,9 +92,11 @@ task<> Workbench::each_open(std::function<task<>(const Item&)> work) {
   });
 }
 
-task<Look> Workbench::look(const Item& item, std::string id, Visibility visibility) {
+task<Look> Workbench::look(const Item& item, std::string id, Visibility visibility,
+                           Purpose purpose) {
   Request request = api.read(id, visibility);
   request.for_item(item);
+  if (purpose == Purpose::poll) request.poll();
   const Answer answer = co_await ask(batch, std::move(request));
   Look result;
   result.judgement = answer.judgement;

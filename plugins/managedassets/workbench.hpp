@@ -62,7 +62,9 @@ class Workbench {
 
   // Runs `work` for every item that has not ended, as many at once as the host allows.
   task<> each_open(std::function<task<>(const Item&)> work);
-  task<Look> look(const Item& item, std::string id, Visibility visibility);
+  enum class Purpose { look, poll };
+  task<Look> look(const Item& item, std::string id, Visibility visibility,
+                  Purpose purpose = Purpose::look);
   // Done once, or an ending. Retryable only when it certainly was not done.
   task<Edited> edit(const Item& item, Edit edit);
   // Gone already counts as done.

@@ -85,7 +85,7 @@ task<Watched> watch(Batch& batch, const Config& config, const Item& item, std::s
   Watched result;
   std::string seen = "not seen";
   for (unsigned absences = 0;;) {
-    const Answer answer = co_await ask(batch, api.asset(asset_id).for_item(item));
+    const Answer answer = co_await ask(batch, api.asset(asset_id).poll().for_item(item));
     const auto asset = read_asset(answer.ok() ? answer.reply.body : "");
     if (answer.ok() && asset) {
       result.asset = *asset;

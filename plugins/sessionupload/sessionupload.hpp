@@ -21,6 +21,8 @@ class SessionUpload final : public Vendor {
   task<> transfer(Batch& batch) override;   // start, parts, confirm, complete, wait
   task<> lifecycle(Batch& batch) override;  // available, archived, moved: lifecycle.cpp
   task<> abort(Batch& batch) override;      // cancels uploads that are still open
+  task<> verify(Batch& batch) override;     // the asset as it is now: verify.cpp
+  task<> estimate(Batch& batch) override;   // no requests: estimate.cpp
 
  private:
   const Config config_;

@@ -76,10 +76,13 @@ task<std::optional<Ending>> restore_original(const Desk& desk, const Item& item,
 
 }  // namespace
 
-task<Desk::Look> Desk::look(const Item& item, std::string id, Form form) const {
+task<Desk::Look> Desk::look(const Item& item, std::string id, Form form, Purpose purpose) const {
   const std::string path =
       (form == Form::newer ? "/assets/asset/" : "/asset/") + percent_encoded(id);
-  const Answer answer = co_await ask(batch, api.repeatable("GET", path).for_item(item));
+  Request request = api.repeatable("GET", path);
+  request.for_item(item);
+  if (purpose == Purpose::poll) request.poll();
+  const Answer answer = co_await ask(batch, std::move(request));
   Look result(AssetFacts(), refine(answer));
   if (result.judgement.verdict == Verdict::ok) {
     const auto json = Json::parse(answer.reply.body);

@@ -28,7 +28,10 @@ struct Desk {
     AssetFacts facts;
     Judgement judgement;  // ok when `facts` are of an asset
   };
-  task<Look> look(const Item& item, std::string id, Form form) const;
+  // Of a series of looks those after the first are polls.
+  enum class Purpose { look, poll };
+  task<Look> look(const Item& item, std::string id, Form form,
+                  Purpose purpose = Purpose::look) const;
 };
 
 // What a failed item leaves travels to ABORT as its object id and this meta; no meta without an

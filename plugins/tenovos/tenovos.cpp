@@ -29,8 +29,11 @@ Parsed<milliseconds> session_life(const Json& answer, std::int64_t now_ms) {
 }
 
 // A read of DISCOVER that the job can do without; the answer as JSON text if it is one.
-task<Answer> read_optional(const Desk& desk, std::string path) {
-  Answer answer = co_await ask(desk.batch, desk.api.repeatable("GET", path));
+enum class Reads { always, as_needed };
+task<Answer> read_optional(const Desk& desk, std::string path, Reads reads = Reads::always) {
+  Request request = desk.api.repeatable("GET", path);
+  if (reads == Reads::as_needed) request.poll();
+  Answer answer = co_await ask(desk.batch, std::move(request));
   answer.judgement = refine(answer);
   const auto json = Json::parse(answer.reply.body);
   if (answer.ok() && !json) answer.judgement = unreadable(json.problem());
@@ -103,8 +106,8 @@ task<> Tenovos::discover(Batch& batch) {
   collect_vocabularies(config_.metadata, read_context(context.str()), ids);
   ObjectText vocabularies;
   for (const std::string& id : ids) {
-    const Answer answer =
-        co_await read_optional(desk, "/metadata/vocabulary/" + percent_encoded(id));
+    const Answer answer = co_await read_optional(
+        desk, "/metadata/vocabulary/" + percent_encoded(id), Reads::as_needed);
     if (answer.ok()) vocabularies.raw(id, answer.reply.body);
   }
   if (batch.cancelled()) {

@@ -19,6 +19,8 @@ class Tenovos final : public Vendor {
   task<> validate(Batch& batch) override;
   task<> transfer(Batch& batch) override;
   task<> abort(Batch& batch) override;
+  task<> verify(Batch& batch) override;
+  task<> estimate(Batch& batch) override;
 
  private:
   const Config config_;

@@ -243,7 +243,8 @@ task<std::optional<Ending>> Transfer::compare(Work& work, std::string md5) {
   std::string why = "it is not shown", problem;
   bool is_shown = false, is_over = false;
   for (unsigned looks = 1; !is_shown && !is_over; ++looks) {
-    const Desk::Look look = co_await desk_.look(work.item, id, form);
+    const auto purpose = looks == 1 ? Desk::Purpose::look : Desk::Purpose::poll;
+    const Desk::Look look = co_await desk_.look(work.item, id, form, purpose);
     if (look.judgement.verdict != Verdict::ok) why = look.judgement.why;
     if (look.facts.size.value_or(0) > 0) work.shown_size = look.facts.size;
     problem = difference(look.facts, md5, work.item.size);

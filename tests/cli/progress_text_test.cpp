@@ -22,8 +22,15 @@ run::Progress half_done() {
   return progress;
 }
 
+run::Rate rate_between(const run::Progress& before, const run::Progress& now) {
+  run::RateMeter meter;
+  meter.add(before);
+  meter.add(now);
+  return meter.rate();
+}
+
 TEST(progress_text, says_rate_and_what_is_left) {
-  const Rate rate = rate_between({}, half_done());
+  const run::Rate rate = rate_between({}, half_done());
   EXPECT_DOUBLE_EQ(rate.bytes_per_second, 1000);
   EXPECT_EQ(rate.eta_ms, 2000);
   const std::string line = progress_line(half_done(), rate);

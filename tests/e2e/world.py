@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -11,6 +12,8 @@ import sys
 import tempfile
 import time
 import unittest
+import urllib.error
+import urllib.parse
 import urllib.request
 
 INGOT = os.environ["INGOT"]
@@ -56,6 +59,64 @@ class Lab:
         self.process.terminate()
         self.process.wait()
         self.log.close()
+
+
+class Page:
+    """The server of a run that was started with --ui, asked the way a program would: by its token."""
+
+    def __init__(self, lines):
+        """`lines`: what the program says; read until it says where the page is."""
+        self.said = []
+        for line in lines:
+            self.said.append(line)
+            found = re.search(r"(http://127\.0\.0\.1:\d+)/\?token=(\w+)", line)
+            if found:
+                self.address, self.token = found.groups()
+                return
+        raise AssertionError("no page: " + "".join(self.said))
+
+    def open(self, path, body=None, **headers):
+        headers = {"Authorization": "Bearer " + self.token, **{k.replace("_", "-"): v for k, v in headers.items()}}
+        if body is not None:
+            headers.setdefault("Content-Type", "application/json")
+        return OPENER.open(urllib.request.Request(self.address + path, data=body, headers=headers), timeout=30)
+
+    def get(self, path):
+        return json.load(self.open(path))
+
+    def post(self, path, value):
+        return json.load(self.open(path, json.dumps(value).encode()))
+
+    def status(self, path, body=None, **headers):
+        """The status alone, of an answer of any kind."""
+        try:
+            return self.open(path, body, **headers).status
+        except urllib.error.HTTPError as refused:
+            return refused.code
+
+    def metrics(self):
+        """Value by name with labels."""
+        lines = self.open("/metrics").read().decode().splitlines()
+        return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))}
+
+    def items(self, **query):
+        """All of them, page by page."""
+        found, after = [], None
+        while True:
+            answer = self.get("/api/items?" + urllib.parse.urlencode({**query, **({"after": after} if after else {})}))
+            found, after = found + answer["items"], answer["next"]
+            if after is None:
+                return found
+
+    def wait_for(self, claim, seconds=60):
+        """Until `claim` holds of /api/run; answers it."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            answer = self.get("/api/run")
+            if claim(answer):
+                return answer
+            time.sleep(0.05)
+        raise AssertionError(answer)
 
 
 class WorldTest(unittest.TestCase):

@@ -29,9 +29,11 @@ bool is_number(const Var& v) {
 }
 
 bool has_type(const Var& value, const std::string& type) {
+  if (type == "null") return value.isEmpty();
   if (type == "object") return is_object(value);
   if (type == "array") return is_array(value);
   if (type == "string") return value.isString();
+  if (type == "null") return value.isEmpty();
   if (type == "boolean") return !value.isEmpty() && value.isBoolean();
   if (type == "integer") return is_number(value) && value.isInteger();
   if (type == "number") return is_number(value);

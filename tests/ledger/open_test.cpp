@@ -86,7 +86,7 @@ TEST_F(Opening, a_foreign_sqlite_file_is_refused_and_left_alone) {
 TEST_F(Opening, a_newer_format_is_refused_with_both_numbers) {
   must(Ledger::create(file()));
   run_sql("pragma user_version = 7");
-  expect_both_refuse(ErrorKind::refused, "the file has ledger format 7, this ingot knows format 2");
+  expect_both_refuse(ErrorKind::refused, "the file has ledger format 7, this ingot knows format 3");
 }
 
 TEST_F(Opening, a_file_whose_creation_was_killed_is_named) {

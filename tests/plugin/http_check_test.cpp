@@ -224,6 +224,30 @@ TEST(HttpCheck, refuses_items_captures_and_credentials_that_are_none) {
       });
 }
 
+TEST(HttpCheck, lets_verify_ask_and_change_nothing) {
+  const auto request = [](std::string_view method, std::uint16_t flags) {
+    return record_of<ingot_ac_http>(
+        INGOT_AC_HTTP, 1, [=](ingot_ac_http& head, RecordLayout& layout) {
+          head.h.flags = flags;
+          head.method = layout.text(method);
+          head.n_url = 1;
+          head.url = layout.array<ingot_seg>(1);
+          layout.put(head.url.off,
+                     ingot_seg{INGOT_SEG_LIT, 0, 0, 0, layout.text("https://api.example/a")});
+        });
+  };
+  for (const char* method : {"GET", "HEAD", "POST"}) {
+    EXPECT_EQ(decoded<HttpAction>(request(method, INGOT_F_IDEMPOTENT), INGOT_OP_VERIFY).method, method);
+    EXPECT_THAT(refusal(request(method, 0), INGOT_OP_VERIFY), HasSubstr("it changes nothing"));
+  }
+  for (const char* method : {"PUT", "PATCH", "DELETE", "MKCOL"})
+    EXPECT_THAT(refusal(request(method, INGOT_F_IDEMPOTENT), INGOT_OP_VERIFY),
+                HasSubstr("VERIFY, which changes nothing"));
+  EXPECT_THAT(refusal(request("GET", INGOT_F_IDEMPOTENT), INGOT_OP_ESTIMATE),
+              HasSubstr("ESTIMATE sends nothing"));
+  EXPECT_TRUE(is_poll(decoded<HttpAction>(request("GET", INGOT_F_POLL))));
+}
+
 TEST(HttpCheck, skips_a_capture_that_is_absent) {
   Record record = test::sample_http();
   record.at<ingot_capture>(record.as<ingot_ac_http>().capture.off) = {{0, 0}, {0, 0}};

@@ -194,7 +194,7 @@ TEST(RecordCheck, ends_items_only_in_operations_that_have_them) {
   EXPECT_THAT(refusal(test::sample_item(), INGOT_OP_DISCOVER),
               HasSubstr("this operation has no items to end"));
   for (const std::uint32_t op :
-       {INGOT_OP_VALIDATE, INGOT_OP_TRANSFER, INGOT_OP_LIFECYCLE, INGOT_OP_ABORT}) {
+       {INGOT_OP_VALIDATE, INGOT_OP_TRANSFER, INGOT_OP_LIFECYCLE, INGOT_OP_ABORT, INGOT_OP_VERIFY}) {
     EXPECT_EQ(decoded<ItemAction>(test::sample_item(), op).item, 0u);
   }
 }
@@ -207,6 +207,17 @@ TEST(RecordCheck, takes_a_context_from_discover_if_it_is_json) {
   };
   EXPECT_EQ(decoded<ResultAction>(discovered("{\"a\":1}"), INGOT_OP_DISCOVER).json, "{\"a\":1}");
   EXPECT_THAT(refusal(discovered("{\"a\":1"), INGOT_OP_DISCOVER), HasSubstr("json: is not JSON"));
+}
+
+TEST(RecordCheck, takes_counts_from_estimate_and_json_from_nobody_else) {
+  const auto ended = record_of<ingot_ac_result>(
+      INGOT_AC_RESULT, 1,
+      [](ingot_ac_result& head, RecordLayout& layout) { head.json = layout.text("{\"transfer\":3}"); });
+  EXPECT_EQ(decoded<ResultAction>(ended, INGOT_OP_ESTIMATE).json, "{\"transfer\":3}");
+  for (const std::uint32_t op : {INGOT_OP_LOGIN, INGOT_OP_TRANSFER, INGOT_OP_VERIFY})
+    EXPECT_THAT(refusal(ended, op), HasSubstr("only DISCOVER and ESTIMATE"));
+  EXPECT_THAT(refusal(test::sample_item(), INGOT_OP_ESTIMATE),
+              HasSubstr("this operation has no items to end"));
 }
 
 TEST(RecordCheck, skips_an_unknown_type_unless_it_is_critical) {

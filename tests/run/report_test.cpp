@@ -3,6 +3,7 @@
 
 #include "host/run/report_item.hpp"
 #include "host/run/report_markup.hpp"
+#include "host/run/report_plot.hpp"
 #include "tests/run/report_fixture.hpp"
 
 namespace ingot::run::test {
@@ -91,6 +92,23 @@ TEST(report_item, markup_holds_no_character_that_xml_forbids) {
   EXPECT_EQ(markup_text("\xEF\xBF\xBE|\xEF\xBF\xBF|\xEF\xBF\xBD"), "\\ufffe|\\uffff|\xEF\xBF\xBD");
   EXPECT_EQ(markup_text("grün"), "grün");
   EXPECT_EQ(markup_text("\xff<").find('<'), std::string::npos);
+}
+
+TEST(report_item, shows_marks_that_hide_or_turn_what_follows) {
+  EXPECT_EQ(visible_text("invoice\u202Efdp.exe"), "invoice\\u202efdp.exe");
+  EXPECT_EQ(visible_text("\u200Ba\u2069\uFEFF"), "\\u200ba\\u2069\\ufeff");
+  EXPECT_EQ(visible_text("grün 漢\u00a0🙂\u2010"), "grün 漢\u00a0🙂\u2010");
+  EXPECT_EQ(visible_text("\xE2\x80"), "\xE2\x80");
+  EXPECT_EQ(visible_text(""), "");
+}
+
+TEST(report_plot, a_short_last_sample_is_no_spike) {
+  const Plot plot{"Items", {{"ended", [](const SampleCounts& c) { return c.ended; }}}, [](double) { return "x"; }};
+  const Sample whole{1000, 1000, {.ended = 10}}, even{2000, 500, {.ended = 9}}, sliver{2000, 10, {.ended = 9}};
+  const auto svg = [&](std::vector<Sample> samples) { return plot_svg(plot, samples); };
+  EXPECT_EQ(svg({whole, sliver}), svg({Sample{1000, 1010, {.ended = 19}}}));
+  EXPECT_NE(svg({whole, even}), svg({joined(whole, even)}));
+  EXPECT_NE(svg({whole, Sample{3000, 10, {.ended = 9}}}), svg({Sample{1000, 2010, {.ended = 19}}}));
 }
 
 TEST(report_item, shortens_between_characters) {

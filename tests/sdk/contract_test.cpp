@@ -83,7 +83,7 @@ TEST(Open, refuses_a_host_it_could_not_talk_to) {
 }
 
 TEST(Vendor, says_which_operations_it_does_not_have) {
-  for (std::uint32_t op = INGOT_OP_LOGIN; op <= INGOT_OP_ABORT; ++op) {
+  for (std::uint32_t op = INGOT_OP_LOGIN; op <= INGOT_OP_ESTIMATE; ++op) {
     FakeHost host(kPicky);
     ASSERT_EQ(host.open(R"({"folder":"/"})"), INGOT_OK);
     ASSERT_EQ(host.begin(begin_with(op == INGOT_OP_LOGIN || op == INGOT_OP_DISCOVER ? 0 : 2, op)),

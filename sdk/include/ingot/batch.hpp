@@ -24,7 +24,9 @@ enum class Operation : std::uint32_t {
   validate = INGOT_OP_VALIDATE,
   transfer = INGOT_OP_TRANSFER,
   lifecycle = INGOT_OP_LIFECYCLE,
-  abort = INGOT_OP_ABORT
+  abort = INGOT_OP_ABORT,
+  verify = INGOT_OP_VERIFY,
+  estimate = INGOT_OP_ESTIMATE
 };
 
 enum class NoteLevel : std::uint32_t {
@@ -111,10 +113,11 @@ class Batch {
                       std::string_view remote_id = {}, std::string_view meta = {});
   bool is_open(ItemRef item) const;
 
-  // How LOGIN and DISCOVER end.
+  // How LOGIN, DISCOVER and ESTIMATE end.
   /// `expires_in`: life of what was captured, 0 = unknown.
   void logged_in(milliseconds expires_in = milliseconds(0));
   void discovered(std::string_view context_json);
+  void estimated(std::string_view counts_json);
   /// Ends the session with a failure; in the other operations it ends all open items alike.
   void result(End end, std::string_view message);
 

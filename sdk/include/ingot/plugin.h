@@ -48,8 +48,10 @@ enum {
   INGOT_F_SENSITIVE = 8,     /* bodies are never stored or logged; a stored answer keeps status and headers */
   INGOT_F_JOURNAL = 16,      /* the answer is stored and delivered again after a restart (implied for actions
                                 without IDEMPOTENT, whose intent is stored and synced before sending too) */
-  INGOT_F_VERIFY_ETAG = 32   /* the answer's ETag is the MD5 of the body: the host compares, a mismatch is a
+  INGOT_F_VERIFY_ETAG = 32,  /* the answer's ETag is the MD5 of the body: the host compares, a mismatch is a
                                 failed attempt */
+  INGOT_F_POLL = 64          /* how many of these there are is the vendor's to say (polls of what is under way,
+                                pages of its lists): counted apart from those that ESTIMATE foretells */
 };
 
 /* A URL, a header value and a body are lists of segments, turned into bytes by the host as it sends. */
@@ -79,7 +81,7 @@ typedef struct ingot_item {        /* one thing to ingest; the plugin never sees
   ingot_span key;        /* stable name in the job, e.g. "2027/a b.tif" (relative path) */
   ingot_span name, mime; /* last component of key; media type or empty */
   ingot_span fields;     /* JSON object: the job's scan.fields for this item, or empty */
-  ingot_span remote_id;  /* LIFECYCLE, ABORT: what TRANSFER reported. TRANSFER: what an earlier run of the job
+  ingot_span remote_id;  /* LIFECYCLE, ABORT, VERIFY: what TRANSFER reported. TRANSFER: what an earlier run of the job
                             reported for this key, when the job wants that replaced; else empty */
   ingot_span meta;       /* JSON the plugin attached with ITEM then, or at TRANSFER with a RETRYABLE without
                             remote_id of this run; else empty */
@@ -88,7 +90,15 @@ typedef struct ingot_item {        /* one thing to ingest; the plugin never sees
 /* ---- events: facts -> plugin ------------------------------------------------------------------------ */
 
 enum { INGOT_EV_BEGIN = 1, INGOT_EV_HTTP, INGOT_EV_TIMER, INGOT_EV_DIGEST, INGOT_EV_CANCEL };
-enum { INGOT_OP_LOGIN = 1, INGOT_OP_DISCOVER, INGOT_OP_VALIDATE, INGOT_OP_TRANSFER, INGOT_OP_LIFECYCLE, INGOT_OP_ABORT };
+/* VERIFY: is each item, which ended well, at the vendor as remote_id, meta and size say? Changes nothing: only
+ *   idempotent GET, HEAD and POST. DONE: it is, as far as the vendor tells; CONFLICT: it is not, meta is
+ *   {"differs":[{"what":…,"expected":…,"found":…}]}; SKIPPED: the vendor tells nothing of it.
+ * ESTIMATE: no request, no wait. Ends with a RESULT in its first step: json has the requests each operation
+ *   makes for one session of these items (with no items: LOGIN and DISCOVER) when nothing fails, POLL left out:
+ *   {"login":…,"discover":…,"transfer":…,"each_part":…,"lifecycle":…}; what is missing is 0. each_part: more in
+ *   TRANSFER for every part of n_parts 0. */
+enum { INGOT_OP_LOGIN = 1, INGOT_OP_DISCOVER, INGOT_OP_VALIDATE, INGOT_OP_TRANSFER, INGOT_OP_LIFECYCLE, INGOT_OP_ABORT,
+       INGOT_OP_VERIFY, INGOT_OP_ESTIMATE };
 
 /* First event of a session. After a restart `state` is the last checkpoint, `restarts` > 0, and the same step
  * delivers behind it one HTTP event for every journaled action of the earlier lives: the stored answer, or
@@ -168,7 +178,7 @@ enum {
   INGOT_IT_CONFLICT, INGOT_IT_UNKNOWN,
   INGOT_IT_SOURCE_CHANGED
 };
-typedef struct ingot_ac_item { /* exactly one per item and session of VALIDATE, TRANSFER, LIFECYCLE, ABORT */
+typedef struct ingot_ac_item { /* exactly one per item and session of VALIDATE, TRANSFER, LIFECYCLE, ABORT, VERIFY */
   ingot_rec h;
   uint32_t item, result;
   int64_t retry_after_ms; /* RETRYABLE: milliseconds from now, 0 = host's backoff */
@@ -181,7 +191,7 @@ typedef struct ingot_ac_result { /* ends LOGIN and DISCOVER; in other operations
   ingot_rec h;
   uint32_t result, reserved; /* INGOT_IT_* */
   int64_t expires_in_ms;     /* LOGIN: life of what was captured, 0 = unknown */
-  ingot_span json, message;  /* DISCOVER: the context */
+  ingot_span json, message;  /* DISCOVER: the context; ESTIMATE: the counts */
 } ingot_ac_result;
 
 /* ---- the two tables --------------------------------------------------------------------------------- */

@@ -60,6 +60,8 @@ class Request {
   Request& journal() & { return flag(INGOT_F_JOURNAL); }
   /// The answer's ETag is the MD5 of the body; a mismatch is tried again, then Outcome::mismatch.
   Request& verify_etag() & { return flag(INGOT_F_VERIFY_ETAG); }
+  /// How many of these there are is the vendor's to say: polls, pages of a list. Counted apart.
+  Request& poll() & { return flag(INGOT_F_POLL); }
   /// An id of your own, so that prior(tag) finds the answer in a later life. 1..2^63-1, unique
   /// while outstanding. Throws std::invalid_argument outside the range.
   Request& tag(std::uint64_t id) & {
@@ -118,6 +120,7 @@ class Request {
   Request&& sensitive() && { return std::move(sensitive()); }
   Request&& journal() && { return std::move(journal()); }
   Request&& verify_etag() && { return std::move(verify_etag()); }
+  Request&& poll() && { return std::move(poll()); }
   Request&& tag(std::uint64_t id) && { return std::move(tag(id)); }
   Request&& auth(std::string credential) && { return std::move(auth(std::move(credential))); }
   Request&& rate(std::string name) && { return std::move(rate(std::move(name))); }

@@ -12,7 +12,7 @@ namespace ingot::inline sdk_v1 {
 /// Derive, with a constructor from std::string_view (the config, JSON text, valid for the session).
 /// Throwing there refuses the config: the message reaches the user. An exception out of an
 /// operation ends the open items as retryable with its message. Every operation ends each item, or
-/// calls logged_in/discovered/result.
+/// calls logged_in/discovered/estimated/result.
 class Vendor {
  public:
   virtual ~Vendor() = default;
@@ -22,6 +22,8 @@ class Vendor {
   virtual task<> transfer(Batch& batch) { return unsupported(batch); }
   virtual task<> lifecycle(Batch& batch) { return unsupported(batch); }
   virtual task<> abort(Batch& batch) { return unsupported(batch); }
+  virtual task<> verify(Batch& batch) { return unsupported(batch); }
+  virtual task<> estimate(Batch& batch) { return unsupported(batch); }
 
  private:
   static task<> unsupported(Batch& batch) {

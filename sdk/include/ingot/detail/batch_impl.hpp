@@ -156,6 +156,9 @@ inline void Batch::logged_in(milliseconds expires_in) {
 inline void Batch::discovered(std::string_view context_json) {
   engine_.result(End::done, context_json, {}, 0);
 }
+inline void Batch::estimated(std::string_view counts_json) {
+  engine_.result(End::done, counts_json, {}, 0);
+}
 inline void Batch::result(End end, std::string_view message) {
   engine_.result(end, {}, message, 0);
 }

@@ -87,7 +87,7 @@ class Session {
   /// Answers behind BEGIN belong to earlier lives: nothing of this life has been asked yet.
   std::int32_t begin(const RecordReader& record, RecordStream& behind) {
     Facts facts = *read_begin(record);
-    if (facts.op < INGOT_OP_LOGIN || facts.op > INGOT_OP_ABORT) return INGOT_E_UNSUPPORTED;
+    if (facts.op < INGOT_OP_LOGIN || facts.op > INGOT_OP_ESTIMATE) return INGOT_E_UNSUPPORTED;
     while (!behind.at_end()) {
       const RecordReader later = *behind.next();
       const std::uint16_t type = later.header().type;
@@ -119,6 +119,10 @@ class Session {
         return vendor_->transfer(batch_);
       case Operation::lifecycle:
         return vendor_->lifecycle(batch_);
+      case Operation::verify:
+        return vendor_->verify(batch_);
+      case Operation::estimate:
+        return vendor_->estimate(batch_);
       case Operation::abort:
         break;
     }
@@ -212,12 +216,15 @@ class Session {
   }
 
   bool is_about_items() const {
-    return batch_.op() != Operation::login && batch_.op() != Operation::discover;
+    return batch_.op() != Operation::login && batch_.op() != Operation::discover &&
+           batch_.op() != Operation::estimate;
   }
   /// How a plugin's own mistake ends an item: something may have been created by operations that
   /// change things, and trying again could create it twice.
   End undecided() const {
-    return is_about_items() && batch_.op() != Operation::validate ? End::unknown : End::rejected;
+    const bool changes = is_about_items() && batch_.op() != Operation::validate &&
+                         batch_.op() != Operation::verify;
+    return changes ? End::unknown : End::rejected;
   }
 
   /// Destructors of the author's that end items must not speak any more.
