@@ -148,6 +148,7 @@ class JobMaker {
   }
 
   Var open(std::string_view name) {
+    if (name == "tests") return Array::Ptr(new Array);  // job_tests_test has their inside
     Object::Ptr made = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
     if (name == "fields") {
       for (const char* field : {"Title", "Keywords", "Expires"}) {

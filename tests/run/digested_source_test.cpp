@@ -54,6 +54,13 @@ class CountedFiles final : public io::Files {
   io::DiskFiles files_;
 };
 
+EarlierItem brought(std::uint64_t size, std::string sha256) {
+  EarlierItem item;
+  item.size = size;
+  item.sha256 = std::move(sha256);
+  return item;
+}
+
 class digested_source_test : public ::testing::Test {
  protected:
   void add(const std::string& key, const EarlierItem& earlier) {
@@ -76,12 +83,12 @@ class digested_source_test : public ::testing::Test {
 };
 
 TEST_F(digested_source_test, reads_files_that_may_be_the_same_and_no_others) {
-  add("same.tif", {.size = 3, .sha256 = std::string(32, 'x')});
-  add("other size.tif", {.size = 4, .sha256 = std::string(32, 'x')});
-  add("not recorded.tif", {.size = 3});
+  add("same.tif", brought(3, std::string(32, 'x')));
+  add("other size.tif", brought(4, std::string(32, 'x')));
+  add("not recorded.tif", brought(3, ""));
   add("new.tif", {});
   past_.items.erase("new.tif");
-  add("changed since.tif", {.size = 3, .sha256 = std::string(32, 'x')});
+  add("changed since.tif", brought(3, std::string(32, 'x')));
   source_.items.back().mtime_ns -= 1'000'000'000;
   CountedFiles files(*io::RootFolder::open(folder_.path(), io::Symlinks::skip));
   ASSERT_TRUE(digested_source(source_, past_, files)->walk(kept_, std::stop_token()));
@@ -93,7 +100,7 @@ TEST_F(digested_source_test, reads_files_that_may_be_the_same_and_no_others) {
 }
 
 TEST_F(digested_source_test, ends_with_the_run) {
-  add("same.tif", {.size = 3, .sha256 = std::string(32, 'x')});
+  add("same.tif", brought(3, std::string(32, 'x')));
   CountedFiles files(*io::RootFolder::open(folder_.path(), io::Symlinks::skip));
   std::stop_source stop;
   stop.request_stop();
