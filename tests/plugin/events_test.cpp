@@ -203,7 +203,7 @@ TEST(EventWriter, refuses_a_begin_that_is_none) {
     return status ? std::string("(taken)") : status.error().message;
   };
   EXPECT_THAT(complaint([](BeginFacts& f) { f.op = 0; }), HasSubstr("operation 0 is unknown"));
-  EXPECT_THAT(complaint([](BeginFacts& f) { f.op = 7; }), HasSubstr("operation 7 is unknown"));
+  EXPECT_THAT(complaint([](BeginFacts& f) { f.op = 9; }), HasSubstr("operation 9 is unknown"));
   EXPECT_THAT(complaint([](BeginFacts& f) { f.entropy = "short"; }),
               HasSubstr("5 bytes of entropy"));
   EXPECT_THAT(complaint([](BeginFacts& f) { f.items[1].idx = 0; }),

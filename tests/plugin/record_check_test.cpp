@@ -168,7 +168,7 @@ TEST(RecordCheck, refuses_digest_state_item_note_abandon_and_result_near_misses)
            "expires_in_ms: -1 is negative"},
           {"context of a transfer",
            [](Record& r) { r.as<ingot_ac_result>().json = r.as<ingot_ac_result>().message; },
-           "json: only DISCOVER ends with a context"},
+           "json: only DISCOVER and ESTIMATE end with JSON"},
       });
 }
 

@@ -114,7 +114,7 @@ TEST(Step, wants_begin_first_and_once) {
 }
 
 TEST(Step, refuses_operations_it_does_not_know) {
-  for (const std::uint32_t op : {0u, 7u, UINT32_MAX}) {
+  for (const std::uint32_t op : {0u, 9u, UINT32_MAX}) {
     FakeHost host(table_of<one_request>());
     ASSERT_EQ(host.open(), INGOT_OK);
     EXPECT_EQ(host.begin(begin_with(1, op)), INGOT_E_UNSUPPORTED);
