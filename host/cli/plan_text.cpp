@@ -42,7 +42,7 @@ Result<OfflineTotals> scan_for_plan(const Arguments& arguments, LoadedJob& job,
   const auto writer = open_problems(ProblemFormat::text, job.source.plugin_path);
   ItemProblems problems(job.job, *writer);
   const OfflineListener told = problems.listener();
-  const auto listen = [&](const JudgedItem& item) {
+  const auto listen = [&](const JudgedItem& item) -> Status {
     INGOT_CHECK(told.judged(item));
     return judged ? judged(item) : Status();
   };
