@@ -247,6 +247,7 @@ static int live_once(RunExecution& execution, run::Beginning beginning) {
     execution.terminal.write(Level::error, done.error().message);
     RunWork nothing;
     nothing.end = {run::EndReason::unavailable, done.error().message};
+    if (const auto counts = execution.ledger->counts()) nothing.tally.load(*counts);
     run::RunOutcome outcome = outcome_of(execution, nothing);
     outcome.exit_code = exit_code_of(done.error());
     if (execution.side != nullptr) execution.side->end(outcome, nothing.tally, {});

@@ -121,12 +121,13 @@ class LivePage(Pages):
 
     def check_item(self):
         browser = self.browser
-        opener = browser.one("table.items button.name")
-        name = opener.text
-        opener.click()
+        name = browser.js("const e = document.querySelector('table.items button.name'); e.focus(); return e.innerText")
+        self.assertNotEqual(browser.js("return getComputedStyle(document.activeElement).outlineStyle"), "none")
+        browser.press("ENTER")
         browser.until(lambda: browser.texts("dialog .history li"), "a history")
         self.assertEqual(browser.texts("dialog h2"), [name])
         self.assertIn("What to do", browser.texts("dialog")[0])
+        self.assertTrue(browser.all("dialog dl time[title$=' UTC']"), "UTC is told when pointed at")
         self.assert_looks_well("item", whole=False)
         browser.press("ESCAPE")
         browser.until(lambda: not browser.all("dialog"), "the panel to close")
@@ -165,7 +166,7 @@ class LivePage(Pages):
         self.check_plots_live()
         browser.until(lambda: "refused" in "".join(browser.texts("td.reason")), "what went wrong, as it does")
         self.mend(lab)
-        browser.until(lambda: self.shown() == "finished, exit code 5", "the end of the run", 60)
+        browser.until(lambda: self.shown() == "finished, exit code 5", "the end of the run")
         bad = int(browser.texts("[data-fact=failed] dd")[0])
         self.assertGreater(bad, 1)
         browser.until(lambda: browser.texts("[aria-labelledby=reasons] tbody .number") == [str(bad)], "the reason")

@@ -87,7 +87,7 @@ class FirstRun final : public run::EarlierRuns {
   explicit FirstRun(const SimRun& sim) {
     for (const auto& item : sim.items()) {
       if (item.state == ledger::ItemState::done)
-        items_[item.key] = {"first", item.remote_id, item.meta, item.row, item.size, item.mtime_ns};
+        items_[item.key] = {"first", item.remote_id, item.meta, item.row, item.size, item.mtime_ns, item.sha256};
     }
   }
   Result<std::optional<run::EarlierItem>> find(std::string_view key) override {
