@@ -12,8 +12,8 @@
 namespace ingot::plugin {
 
 // The words of a transcript for INGOT_OP_* and INGOT_OUT_*.
-inline constexpr std::array<std::string_view, 7> kOperationWords = {
-    "", "login", "discover", "validate", "transfer", "lifecycle", "abort"};
+inline constexpr std::array<std::string_view, 9> kOperationWords = {
+    "", "login", "discover", "validate", "transfer", "lifecycle", "abort", "verify", "estimate"};
 inline constexpr std::array<std::string_view, 8> kOutcomeWords = {
     "response",       "not_sent", "unknown",   "cancelled",
     "source_changed", "denied",   "too_large", "mismatch"};

@@ -279,8 +279,8 @@ class FakeHost {
   }
   void check_progress() {
     const bool waits = !sends_.empty() || !waits_.empty() || !digests_.empty();
-    const bool needs_end =
-        !facts_.items.empty() || facts_.op == INGOT_OP_LOGIN || facts_.op == INGOT_OP_DISCOVER;
+    const bool needs_end = !facts_.items.empty() || facts_.op == INGOT_OP_LOGIN ||
+                           facts_.op == INGOT_OP_DISCOVER || facts_.op == INGOT_OP_ESTIMATE;
     if (needs_end && !waits && !has_ended()) violations_.push_back("the plugin waits for nothing");
   }
   void settle(std::uint64_t id, const Answer& answer) {
