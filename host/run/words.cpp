@@ -174,9 +174,9 @@ constexpr Word kEnds[] = {
     {"invalid", "the run cannot be done as the job says",
      "The source could not be read, or the plugin refused the configuration. The message says "
      "which. Exit code 3."},
-    {"plugin", "the plugin does not do its part",
-     "It broke its contract, crashed or gave up where no single item is at fault; the message says "
-     "how. Nothing was lost: mend or replace the plugin, then `ingot resume`. Exit code 4."},
+    {"plugin", "the plugin cannot be worked with any more",
+     "It crashed or broke its contract again and again, in a process of its own. The ledger is whole: mend or replace the "
+     "plugin, then `ingot resume`. Exit code 4."},
     {"internal", "a bug in ingot",
      "Please report it with the message. The ledger is whole; `ingot resume` is safe. Exit code "
      "1."},

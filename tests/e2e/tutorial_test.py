@@ -1,11 +1,12 @@
 """The tutorial and the how-to pages, executed as they are written."""
 import os
 import shutil
+import subprocess
 import tempfile
 import unittest
 
 from walkthrough import walk
-from world import SOURCE
+from world import BUILD, SOURCE
 
 DOCS = os.path.join(SOURCE, "docs")
 
@@ -17,8 +18,8 @@ class Walkthroughs(unittest.TestCase):
     def tearDown(self):
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def walk(self, name, least):
-        self.assertGreaterEqual(walk(self, os.path.join(DOCS, name), self.folder), least)
+    def walk(self, name, least, **variables):
+        self.assertGreaterEqual(walk(self, os.path.join(DOCS, name), self.folder, variables), least)
 
     def test_the_first_screen(self):
         for name in ("pipelines", "scripts"):
@@ -38,7 +39,9 @@ class Walkthroughs(unittest.TestCase):
         self.walk("howto/rotate-credentials.md", 5)
 
     def test_write_a_plugin(self):
-        self.walk("howto/write-a-plugin.md", 3)
+        prefix = os.path.join(self.folder, "prefix")
+        subprocess.run(["cmake", "--install", BUILD, "--prefix", prefix], check=True, stdout=subprocess.DEVNULL)
+        self.walk("howto/write-a-plugin.md", 3, CMAKE_PREFIX_PATH=prefix)
 
     def test_tune_a_slow_link(self):
         self.walk("howto/tune-a-slow-link.md", 2)

@@ -16,7 +16,7 @@ import subprocess
 import termios
 import time
 
-from world import INGOT, SOURCE
+from world import INGOT
 
 FENCE = re.compile(r"^```(\w*)(?: title=\"([^\"]+)\")?\n(.*?)^```$", re.M | re.S)
 PORT = re.compile(r"(?<![\d.])(80\d\d)(?!\d)")
@@ -104,7 +104,7 @@ class Shell:
 def environment_for(folder):
     keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "ASAN_OPTIONS") if name in os.environ}
     return {**keep, "PATH": os.path.dirname(INGOT) + ":" + keep.get("PATH", ""), "TERM": "dumb", "NO_COLOR": "1",
-            "PS1": "", "HOME": folder, "INGOT_SDK": os.path.join(SOURCE, "sdk")}
+            "PS1": "", "HOME": folder}
 
 
 def answers(port, patience=20):
@@ -117,14 +117,14 @@ def answers(port, patience=20):
     raise TimeoutError(f"nothing listens on {port}")
 
 
-def walk(test, page, folder):
+def walk(test, page, folder, variables=None):
     """Every step of the page, in order; the number of commands."""
     ports, done = {}, 0
 
     def with_ports(text):
         return PORT.sub(lambda m: str(ports.setdefault(m.group(1), free_port())), text)
 
-    shell = Shell(folder, environment_for(folder))
+    shell = Shell(folder, {**environment_for(folder), **(variables or {})})
     try:
         for fence in fences(page):
             if fence.title:
