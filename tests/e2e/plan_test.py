@@ -260,13 +260,14 @@ class Counts(Plan):
         job = self.vendor_job(self.lab().address, config, plan={"part_size": "6MiB"})
         self.assertEqual(self.assert_kept(job)["parts"], 7)
 
-    def test_new_versions_of_dash(self):
+    def test_new_versions_of_managed_assets(self):
+        self.vendor = "managedassets"
         self.files(3)
-        config = {"access_token": {"secret": "env:DASH_TOKEN"}, "poll": {"every": "50ms"}}
+        config = {"token": {"secret": "env:ASSETS_TOKEN"}, "environment": "non_production"}
         job = self.vendor_job(self.lab().address, config, plan={"if_exists": "new_version"})
-        self.assert_kept(job)
+        self.assertEqual(self.assert_kept(job)["requests"], 3)
         self.files(3, size=3000)
-        self.assert_kept(job)
+        self.assertEqual(self.assert_kept(job)["requests"], 6)
 
     def test_odd_batches_of_bim360(self):
         self.vendor = "bim360"
