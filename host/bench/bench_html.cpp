@@ -130,7 +130,7 @@ Result<std::string> html_text(const BenchReport& report) {
                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>"
                      "<meta http-equiv=\"Content-Security-Policy\" content=\"" + markup_text(policy) + "\"/>"
                      "<title>" + markup_text(title) + "</title><style>" + std::string(run::page_style()) +
-                     "</style></head><body>\n<h1>" + markup_text(title) + "</h1>\n<dl>";
+                     "</style></head><body><main>\n<h1>" + markup_text(title) + "</h1>\n<dl>";
   html += fact("workload", std::to_string(report.load.count) + " of " + human_bytes(report.load.size)) +
           fact("real runs", std::to_string(report.real_runs) + " in " + seconds_text(report.seconds)) +
           fact("processors", std::to_string(report.processors)) +
@@ -140,7 +140,7 @@ Result<std::string> html_text(const BenchReport& report) {
   html += "<p class=\"quiet\">A filled dot was measured: real bytes over this machine's loopback, shaped as the link "
           "says. A ring was modelled from those runs; the model's error is of runs it was not fitted to.</p>\n";
   for (const LinkShape& link : report.links) html += section(report, link);
-  return html + "</body></html>\n";
+  return html + "</main></body></html>\n";
 }
 
 }  // namespace ingot::bench

@@ -225,10 +225,10 @@ Status write_html_report(const std::filesystem::path& file, const Report& report
                         "<meta name=\"referrer\" content=\"no-referrer\"/>\n<title>" +
                         seen(report.head.job + " " + report.head.run_id) + "</title>\n<style>"));
   INGOT_CHECK(out.write(page_style()));
-  INGOT_CHECK(out.write("</style></head><body>\n"));
+  INGOT_CHECK(out.write("</style></head><body><main>\n"));
   INGOT_CHECK(out.write(summary(report) + outcomes(report.tally) + plots(report.samples) + reasons(picked)));
   INGOT_CHECK(out.write(failed(picked, report.tally)));
-  INGOT_CHECK(out.write(slowest(picked) + retried(picked) + "<script>"));
+  INGOT_CHECK(out.write(slowest(picked) + retried(picked) + "</main><script>"));
   INGOT_CHECK(out.write(page_script()));
   INGOT_CHECK(out.write("</script>\n</body></html>\n"));
   return out.commit();

@@ -33,7 +33,7 @@ dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
 dl .wide { grid-column: 1 / -1; }
 dl .wide dd { font-weight: 400; }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: .75rem; }
-.plots.wide { grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); }
+.plots.wide { grid-template-columns: repeat(2, minmax(0, 1fr)); }
 .plots + table { margin-top: 1rem; }
 figure { margin: 0; padding: .75rem; background: var(--panel); border: 1px solid var(--rule); border-radius: .4rem; }
 figcaption { font-weight: 600; }
@@ -63,6 +63,7 @@ input, select { font: inherit; color: inherit; background: var(--panel); border:
   border-radius: .3rem; padding: .3rem .5rem; min-width: 0; }
 input { flex: 1 1 14rem; }
 [hidden] { display: none; }
+@media (min-width: 64rem) { td.name { min-width: 12rem; } }
 @media (max-width: 44rem) {
   body { padding: .75rem; }
   thead { display: none; }
@@ -72,6 +73,7 @@ input { flex: 1 1 14rem; }
   td::before { content: attr(data-label); color: var(--quiet); flex: 0 0 6.5rem; font-family: system-ui, sans-serif; }
   td:empty { display: none; }
   td { overflow-wrap: anywhere; }
+  .plots.wide { grid-template-columns: minmax(0, 1fr); }
 }
 @media print { .filter { display: none; } #outcomes { width: auto; min-width: min(24rem, 100%); }
 #failed th { position: static; } }

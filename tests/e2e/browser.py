@@ -112,7 +112,7 @@ class Browser:
         from selenium.webdriver.common.keys import Keys
         ActionChains(self.driver).send_keys(*[getattr(Keys, key, key) for key in keys]).perform()
 
-    def until(self, holds, what, patience=20):
+    def until(self, holds, what, patience=60):
         """Waits for a condition; what the page says goes into the failure."""
         deadline = time.monotonic() + patience
         while True:

@@ -121,12 +121,13 @@ class LivePage(Pages):
 
     def check_item(self):
         browser = self.browser
-        opener = browser.one("table.items button.name")
-        name = opener.text
-        opener.click()
+        name = browser.js("const e = document.querySelector('table.items button.name'); e.focus(); return e.innerText")
+        self.assertNotEqual(browser.js("return getComputedStyle(document.activeElement).outlineStyle"), "none")
+        browser.press("ENTER")
         browser.until(lambda: browser.texts("dialog .history li"), "a history")
         self.assertEqual(browser.texts("dialog h2"), [name])
         self.assertIn("What to do", browser.texts("dialog")[0])
+        self.assertTrue(browser.all("dialog dl time[title$=' UTC']"), "UTC is told when pointed at")
         self.assert_looks_well("item", whole=False)
         browser.press("ESCAPE")
         browser.until(lambda: not browser.all("dialog"), "the panel to close")
@@ -165,9 +166,10 @@ class LivePage(Pages):
         self.check_plots_live()
         browser.until(lambda: "refused" in "".join(browser.texts("td.reason")), "what went wrong, as it does")
         self.mend(lab)
-        browser.until(lambda: self.shown() == "finished, exit code 5", "the end of the run", 60)
+        browser.until(lambda: self.shown() == "finished, exit code 5", "the end of the run")
         bad = int(browser.texts("[data-fact=failed] dd")[0])
         self.assertGreater(bad, 1)
+        browser.until(lambda: browser.texts("[aria-labelledby=reasons] tbody .number") == [str(bad)], "the reason")
         self.assert_looks_well("run-ended")
         self.check_search_and_filter(bad)
         self.check_item()
@@ -179,6 +181,21 @@ class LivePage(Pages):
         self.assertEqual([each for each in browser.requests() if not each.startswith((origin + "/", "data:"))], [])
         self.assertEqual(self.end(process), 0)
         browser.until(lambda: "The program has ended" in browser.text(), "the page to notice")
+
+    def test_a_kept_run_is_shown_and_cannot_be_retried(self):
+        self.files(9)
+        lab = self.lab()
+        lab.add_faults(FAULTS)
+        self.expect(5, "run", self.job(lab.address))
+        process = self.start_ingot("ui", "--listen", "127.0.0.1:0")
+        self.addCleanup(self.end, process)
+        browser = self.browser
+        browser.open(process.stdout.readline().strip())
+        browser.until(lambda: len(self.rows()) == 9, "all rows")
+        self.assertEqual(self.shown(), "finished, exit code 5")
+        self.assertIn("this run is only shown", browser.text())
+        self.assertEqual(browser.all("#retry, table.items input"), [])
+        self.assertEqual(browser.complaints(), [])
 
     def test_a_program_that_dies_is_said_to_be_gone(self):
         self.files(60)

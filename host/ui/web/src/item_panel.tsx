@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import type { HistoryEntry, ItemAnswer } from "./contract";
+import { isEnded } from "./outcomes";
 import { request } from "./request";
 import { hasChanged, type Changed } from "./run_view";
 import { bytes, count, duration } from "./units";
@@ -18,7 +19,7 @@ function Facts({ item }: { item: ItemAnswer }) {
   return (
     <dl>
       <Fact name="outcome"><OutcomeWord outcome={item.outcome} /></Fact>
-      {item.stage !== item.outcome && <Fact name="stage">{item.stage}</Fact>}
+      {!isEnded(item.outcome) && <Fact name="stage">{item.stage}</Fact>}
       <Fact name="size">{bytes(item.size)}</Fact>
       <Fact name="attempts">{count(item.attempts)}</Fact>
       <Fact name="requests">{count(item.requests)}</Fact>

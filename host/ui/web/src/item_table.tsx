@@ -26,7 +26,7 @@ function SortHead({ sort, query, onSort, children }: {
   const isSorted = query.sort === sort;
   const order = query.isDescending ? "descending" : "ascending";
   return (
-    <th scope="col" class="number" aria-sort={isSorted ? order : "none"}>
+    <th scope="col" class={`number ${sort}`} aria-sort={isSorted ? order : "none"}>
       <button type="button" class="head" onClick={() => onSort(sort)}>
         {children}
         <span aria-hidden="true">{isSorted ? (query.isDescending ? " ↓" : " ↑") : ""}</span>
@@ -54,10 +54,10 @@ function Row({ item, selected, mayRetry, onSelect, onOpen }: Omit<TableProps, "i
       <td data-label="outcome"><OutcomeWord outcome={item.outcome} /></td>
       <td data-label="size" class="number">{bytes(item.size)}</td>
       <td data-label="took" class="number">{item.duration_ms !== null && duration(item.duration_ms)}</td>
-      <td data-label="attempts" class="number">{count(item.attempts)}</td>
-      <td data-label="requests" class="number">{count(item.requests)}</td>
+      <td data-label="attempts" class="number attempts">{count(item.attempts)}</td>
+      <td data-label="requests" class="number requests">{count(item.requests)}</td>
       <td data-label="reason" class="long reason">{reason && <OutsideMessage text={reason} />}</td>
-      <td data-label="vendor's id" class="id">{item.remote_id && <Outside text={item.remote_id} />}</td>
+      <td data-label="vendor's id" class="id" title={item.remote_id ?? undefined}>{item.remote_id && <Outside text={item.remote_id} />}</td>
       <td data-label="ended" class="time">{item.ended_at && <Time iso={item.ended_at} form="clock" />}</td>
     </tr>
   );
@@ -84,10 +84,10 @@ export function ItemTable(props: TableProps) {
           {head("size", "size")}
           {head("duration", "took")}
           {head("attempts", "attempts")}
-          <th scope="col" class="number">requests</th>
+          <th scope="col" class="number requests">requests</th>
           <th scope="col">reason</th>
-          <th scope="col">vendor's id</th>
-          <th scope="col">ended</th>
+          <th scope="col" class="id">vendor's id</th>
+          <th scope="col" class="time">ended</th>
         </tr>
       </thead>
       <tbody>{items.map((item) => <Row key={item.seq} item={item} {...props} />)}</tbody>

@@ -1,7 +1,7 @@
 // Why items failed, grouped; and which items are slowest or were begun most often.
 
 import type { Group, Progress } from "./contract";
-import { count, duration } from "./units";
+import { count, duration, plural } from "./units";
 import { OutcomeWord, Outside, OutsideMessage } from "./words";
 
 export function Reasons({ groups, onShow }: { groups: Group[]; onShow: (group: Group) => void }) {
@@ -76,7 +76,7 @@ function ageWords({ age_ms, parts_planned, parts_acknowledged }: Progress["slowe
 }
 
 function triesWords({ attempts, resends }: Progress["retried"][number]): string {
-  return `${count(attempts)} attempts, ${count(resends)} resent`;
+  return `${plural(attempts, "attempt", "attempts")}, ${count(resends)} resent`;
 }
 
 export function Attention({ progress, onOpen }: { progress: Progress; onOpen: (seq: number) => void }) {
@@ -84,7 +84,7 @@ export function Attention({ progress, onOpen }: { progress: Progress; onOpen: (s
     <section class="pair" aria-label="items to look at">
       <List title="Longest in hand" onOpen={onOpen} nothing="No item is in hand."
         entries={progress.slowest.map((item) => ({ ...item, says: ageWords(item) }))} />
-      <List title="Begun most often" onOpen={onOpen} nothing="No item was begun twice."
+      <List title="Retried most" onOpen={onOpen} nothing="Nothing was retried."
         entries={progress.retried.map((item) => ({ ...item, says: triesWords(item) }))} />
     </section>
   );

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import type { RetryAnswer } from "./contract";
 import { post } from "./request";
-import { count } from "./units";
+import { plural } from "./units";
 import { Outside, OutsideMessage } from "./words";
 
 interface RetryProps {
@@ -22,10 +22,6 @@ interface Outcome {
 }
 
 const kNothing: Outcome = { says: "", isBad: false, refused: [] };
-
-function plural(n: number, one: string, more: string): string {
-  return `${count(n)} ${n === 1 ? one : more}`;
-}
 
 export function RetryBar({ selected, mayRetry, isNeeded, onSelectPage, onClear, onDone }: RetryProps) {
   const [outcome, setOutcome] = useState(kNothing);

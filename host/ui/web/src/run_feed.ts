@@ -36,9 +36,11 @@ export class RunFeed {
     this.refreshTimer = 0;
   }
 
-  // For what the reader has just changed.
+  // At once: for what the reader has just changed.
   lookAgain(): void {
-    this.refreshSoon(0);
+    clearTimeout(this.refreshTimer);
+    this.refreshTimer = 0;
+    void this.refresh();
   }
 
   tryNow(): void {
@@ -66,7 +68,7 @@ export class RunFeed {
     on<Run>("end", (run) => {
       this.isEnded = run.end !== null;
       this.tell({ is: "end", run });
-      this.refreshSoon(0);
+      this.lookAgain();
     });
   }
 
@@ -110,22 +112,22 @@ export class RunFeed {
     const goesOnAgain = this.isEnded && progress.elapsed_ms > this.elapsed;
     this.elapsed = progress.elapsed_ms;
     if (goesOnAgain || sumWhere(progress.items_by_outcome, isFailed) !== this.failed) {
-      this.refreshSoon(kRefreshPause);
+      this.refreshSoon();
     }
   }
 
   private sampled(sample: Sample): void {
     this.tell({ is: "sample", sample });
     this.samples += 1;
-    if (this.samples > kMostSamples) this.refreshSoon(kRefreshPause);
+    if (this.samples > kMostSamples) this.refreshSoon();
   }
 
-  private refreshSoon(pause: number): void {
+  private refreshSoon(): void {
     if (this.refreshTimer !== 0) return;
     this.refreshTimer = setTimeout(() => {
       this.refreshTimer = 0;
       void this.refresh();
-    }, pause);
+    }, kRefreshPause);
   }
 
   private async refresh(): Promise<boolean> {

@@ -7,6 +7,10 @@ export function count(n: number): string {
   return kCount.format(n);
 }
 
+export function plural(n: number, one: string, more: string): string {
+  return `${count(n)} ${n === 1 ? one : more}`;
+}
+
 export function bytes(n: number): string {
   if (n < 1024) return `${Math.round(n)} B`;
   let value = n / 1024;

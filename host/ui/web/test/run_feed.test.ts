@@ -139,6 +139,17 @@ test("many failures are one question for their reasons", async () => {
   expect(asked.length).toBe(2);
 });
 
+test("the end is asked about at once, even when a question was due soon", async () => {
+  await connected();
+  latest().says("progress", { elapsed_ms: 1, items_by_outcome: { failed: 1 } });
+  run = { ...kRun, end: "finished" };
+  latest().says("end", run);
+  await settle();
+  expect(asked.length).toBe(2);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(asked.length).toBe(2);
+});
+
 test("stopped, it says and asks nothing more", async () => {
   await connected();
   feed.stop();
