@@ -129,7 +129,7 @@ constexpr Member kRunEnded[] = {
     {"at", time, always, "when"},
     {"run", text, always, "the run"},
     {"end", text, always,
-     "why: finished, interrupted, auth, unavailable, budget, deadline, invalid or internal"},
+     "why: finished, interrupted, auth, unavailable, budget, deadline, invalid, plugin or internal"},
     {"message", text, always, "the same in words; empty when it finished"},
     {"exit_code", integer, always, "of the program"},
     {"items", count, always, "items of the run"},
