@@ -12,6 +12,8 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(INGOT_PLUGIN_DIR ${CMAKE_BINARY_DIR}/lib/ingot/plugins)
 set(INGOT_LIBEXEC_DIR ${CMAKE_BINARY_DIR}/libexec/ingot)
 set(INGOT_TEST_DIR ${CMAKE_BINARY_DIR}/tests)
+# What is installed without saying otherwise belongs to the program's package.
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME ingot)
 
 if(INGOT_SANITIZE)
   add_compile_options(-fsanitize=${INGOT_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
@@ -49,7 +51,8 @@ function(ingot_add_test name)
   cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LIBS;ENV;LABELS" ${ARGN})
   find_package(GTest REQUIRED)
   add_executable(${name} ${arg_SOURCES})
-  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/sdk/include)
+  target_include_directories(${name} PRIVATE
+    ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/sdk/include ${PROJECT_SOURCE_DIR}/sdk/testkit/include)
   target_link_libraries(${name} PRIVATE ${arg_LIBS} ingot_warnings GTest::gmock GTest::gtest GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${INGOT_TEST_DIR})
   # What is tested is optimised; the tests themselves compile in half the time without.

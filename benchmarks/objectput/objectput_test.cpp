@@ -3,8 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <ingot/testkit/fake_host.hpp>
+
 #include "benchmarks/objectput/objectput.hpp"
-#include "tests/support/fake_host.hpp"
 
 namespace ingot::objectput {
 namespace {

@@ -8,6 +8,7 @@
 #include "host/cli/account_check.hpp"
 #include "host/cli/earlier_ledgers.hpp"
 #include "host/cli/exit_code.hpp"
+#include "host/cli/item_problems.hpp"
 #include "host/cli/json_outline.hpp"
 #include "host/cli/offline_scan.hpp"
 #include "host/cli/run_opening.hpp"
@@ -89,10 +90,9 @@ int check_job(const Arguments& arguments) {
   signals.let_go();
   for (const auto& note : account->notes) std::cerr << "warning: " << printable(note) << "\n";
   EarlierLedgers earlier = EarlierLedgers::open(state, job.job, "");
-  const auto print_problem = [](const std::string& key, const std::string& code, const std::string& message) {
-    std::cerr << printable(key) << ": " << code << ": " << printable(message) << "\n";
-  };
-  const auto totals = scan_offline(job, earlier, {print_problem}, account->context);
+  const auto writer = open_problems(ProblemFormat::text, job.source.plugin_path);
+  ItemProblems problems(job.job, *writer);
+  const auto totals = scan_offline(job, earlier, problems.listener(), account->context);
   if (!totals) return fail(totals.error(), exit_code_of(totals.error(), kInterrupted));
   arguments.value("output") == "json" ? print_json(job, *account, *totals) : print_text(job, *account, *totals);
   return totals->refused + totals->unreadable == 0 ? kOk : kSomeItemsFailed;

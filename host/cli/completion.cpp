@@ -26,7 +26,8 @@ std::string joined(const std::vector<std::string>& words) {
 
 Candidates candidates_of(const std::string& placeholder) {
   if (placeholder.find('|') != std::string::npos) return {Kind::words, split(placeholder, '|')};
-  if (placeholder == "FILE" || placeholder == "JOB") return {Kind::files, {}};
+  if (placeholder == "FILE" || placeholder == "JOB" || placeholder == "PLUGIN" || placeholder == "TRANSCRIPT...")
+    return {Kind::files, {}};
   if (placeholder == "FOLDER" || placeholder == "FOLDERS") return {Kind::folders, {}};
   if (placeholder.rfind("RUN", 0) == 0) return {Kind::runs, {}};
   return {};

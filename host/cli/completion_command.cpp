@@ -5,15 +5,18 @@
 #include "host/cli/completion.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/program_path.hpp"
-#include "host/cli/plan_codes.hpp"
-#include "host/job/codes.hpp"
+#include "host/cli/vocabulary.hpp"
 
 namespace ingot::cli {
 
 static CompletionWords known_words() {
   CompletionWords words;
-  for (const auto& entry : job::all_codes()) words.codes.push_back(job::code_name(entry.code));
-  for (const auto& entry : all_plan_codes()) words.codes.push_back(code_name(entry.code));
+  const Vocabulary vocabulary = Vocabulary::built_in();
+  for (const auto& entry : vocabulary.all()) {
+    if (entry.name.find(' ') == entry.name.npos) words.codes.push_back(entry.name);
+  }
+  std::sort(words.codes.begin(), words.codes.end());
+  words.codes.erase(std::unique(words.codes.begin(), words.codes.end()), words.codes.end());
   std::error_code missing;
   for (const auto& entry : std::filesystem::directory_iterator(libexec_folder(), missing)) {
     const std::string name = entry.path().filename();

@@ -13,8 +13,8 @@ namespace ingot::cli {
 
 static void print_exit_codes(std::ostream& out) {
   out << "\nexit codes\n";
-  for (const auto& [code, meaning] : kExitCodeTable) {
-    out << (code < 10 ? "    " : code < 100 ? "   " : "  ") << code << "  " << meaning << "\n";
+  for (const auto& each : kExitCodeTable) {
+    out << (each.code < 10 ? "    " : each.code < 100 ? "   " : "  ") << each.code << "  " << each.meaning << "\n";
   }
 }
 

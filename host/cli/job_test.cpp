@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host/base/json_text.hpp"
+#include "host/cli/job_row_rules.hpp"
 #include "host/cli/run_settings.hpp"
 #include "host/io/globs.hpp"
 #include "host/plugin/json_value.hpp"
@@ -43,11 +44,10 @@ Result<ledger::Item> item_of(const job::Job& job, const job::JobTest& test) {
     if (path.empty() && !job.records->file.empty()) path = test.row.text(job.records->file);
     if (path.empty()) item.kind = ledger::ItemKind::plain;
   } else if (job.manifest) {
-    item.key = test.row.text(job.manifest->column);
-    if (path.empty()) path = item.key;
-    if (item.key.empty()) item.key = path;
+    if (path.empty()) path = test.row.text(job.manifest->column);
     if (path.empty())
       return lacks("give it a `file`, or `row` the column `" + job.manifest->column + "`");
+    item.key = path;
   } else {
     if (path.empty()) return lacks("give it a `file`");
     item.key = path;
@@ -155,6 +155,10 @@ Result<TestOutcome> run_test(LoadedJob& loaded, const job::JobTest& test) {
   INGOT_TRY(const bool is_wanted, is_taken(loaded.job, *item));
   if (!is_wanted) {
     comparison.refused("excluded", "scan.folder does not take it");
+    return outcome;
+  }
+  if (const auto problem = JobRowRules(loaded.job.validate.columns).judge(test.row)) {
+    comparison.refused(problem->code, problem->message);
     return outcome;
   }
   SystemClock clock;

@@ -1,6 +1,7 @@
 #include "host/cli/live_side.hpp"
 
 #include <algorithm>
+#include <iostream>
 #include <iterator>
 
 #include "host/base/entropy.hpp"
@@ -51,7 +52,8 @@ Status LiveSide::open_page() {
   page_->watch.set_working(true);
   INGOT_CHECK(page_->watch.follow(page_->tasks));
   INGOT_TRY(page_->server, ui::Server::start(*options_.page, page_->watch, to_hex(SystemEntropy().bytes(24))));
-  parts_.log.write(Level::info, "page " + page_->server->url());
+  // Also when the run is to be quiet: without its address the page is of no use.
+  std::cerr << "watch it at " << page_->server->url() << "\n";
   return {};
 }
 

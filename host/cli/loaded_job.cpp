@@ -9,10 +9,10 @@
 #include "host/cli/exit_code.hpp"
 #include "host/cli/plugin_facts.hpp"
 #include "host/cli/plugin_host.hpp"
+#include "host/cli/problem_writer.hpp"
 #include "host/cli/program_path.hpp"
 #include "host/io/durable_file.hpp"
 #include "host/job/load.hpp"
-#include "host/job/render.hpp"
 
 namespace ingot::cli {
 
@@ -40,10 +40,11 @@ Result<JobSource> job_source(const Arguments& arguments) {
   }
   source.profile = arguments.value("profile").value_or("");
   source.plugin_path = arguments.value("plugin-path").value_or("");
+  source.problems = problem_format(arguments.value("output").value_or("text")).value_or(ProblemFormat::text);
   return source;
 }
 
-static job::Colour colour() {
+job::Colour talk_colour() {
   const bool is_wanted = isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
   return is_wanted ? job::Colour::on : job::Colour::off;
 }
@@ -77,16 +78,23 @@ static int exit_code_of(const job::Diagnostics& diagnostics) {
   return is_about_plugin ? kPluginRefused : kJobInvalid;
 }
 
-std::variant<LoadedJob, LoadFailure> load_job(JobSource source, Depth depth) {
+// The first faults of a library are found when it is loaded, behind what its manifest says.
+static Problem plugin_problem(const JobSource& source, const Error& error) {
+  Problem problem;
+  problem.code = job::code_name(job::Code::plugin_unavailable);
+  problem.message = error.message;
+  problem.file = source.shown;
+  return problem;
+}
+
+std::variant<LoadedJob, LoadFailure> load_job(JobSource source, Depth depth, ProblemWriter& problems) {
   const plugin::Registry registry(plugin::plugin_folders(program_path(), source.plugin_path));
   auto loaded = job::load(source.shown, source.text, context_of(source, registry));
-  if (!loaded.diagnostics.all().empty()) {
-    std::cerr << job::render(loaded.diagnostics, source.text, colour());
-  }
+  problems.add_all(loaded.diagnostics, source.text);
   if (!loaded.job) return LoadFailure{exit_code_of(loaded.diagnostics)};
   LoadedJob result{std::move(source), *std::move(loaded.job), {}, {}, nullptr};
-  const auto refuse = [](const Error& error) {
-    std::cerr << "error: " << error.message << "\n";
+  const auto refuse = [&](const Error& error) {
+    problems.add(plugin_problem(result.source, error));
     return LoadFailure{kPluginRefused};
   };
   const job::VendorTarget& target = result.job.vendor;
@@ -101,6 +109,44 @@ std::variant<LoadedJob, LoadFailure> load_job(JobSource source, Depth depth) {
     std::cerr << "warning: " << isolation_gap() << "\n";
   result.vendor = std::move(hosted->vendor);
   return result;
+}
+
+namespace {
+
+// Keeps what a job file has until it is known where it goes; a job file has few problems.
+class HeldProblems final : public ProblemWriter {
+ public:
+  void add_all(const job::Diagnostics& diagnostics, std::string_view text) override {
+    diagnostics_ = diagnostics;
+    text_ = text;
+  }
+  void add(const Problem& problem) override { others_.push_back(problem); }
+  void finish(const ProblemVerdict&) override {}
+
+  void pass_on(ProblemWriter& to) const {
+    to.add_all(diagnostics_, text_);
+    for (const Problem& problem : others_) to.add(problem);
+  }
+
+ private:
+  job::Diagnostics diagnostics_;
+  std::string text_;
+  std::vector<Problem> others_;
+};
+
+}  // namespace
+
+std::variant<LoadedJob, LoadFailure> load_job(JobSource source, Depth depth) {
+  HeldProblems held;
+  const std::string shown = source.shown, plugin_path = source.plugin_path;
+  const ProblemFormat wanted = source.problems;
+  auto loaded = load_job(std::move(source), depth, held);
+  const auto* failure = std::get_if<LoadFailure>(&loaded);
+  // While the job is good, stdout belongs to the command.
+  const auto writer = open_problems(failure == nullptr ? ProblemFormat::text : wanted, plugin_path);
+  held.pass_on(*writer);
+  if (failure != nullptr) writer->finish({shown, failure->exit_code, std::nullopt});
+  return loaded;
 }
 
 }  // namespace ingot::cli

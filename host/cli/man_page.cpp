@@ -53,8 +53,8 @@ std::string man_page(const std::vector<Command>& table, std::string_view version
       ".SH COMMANDS\n";
   for (const auto& command : table) text += command_entry(command);
   text += ".SH EXIT STATUS\n";
-  for (const auto& [code, meaning] : kExitCodeTable) {
-    text += ".TP\n\\fB" + std::to_string(code) + "\\fR\n" + roff(meaning) + ".\n";
+  for (const auto& each : kExitCodeTable) {
+    text += ".TP\n\\fB" + std::to_string(each.code) + "\\fR\n" + roff(each.meaning) + ".\n";
   }
   text += ".SH ENVIRONMENT\n"
           "Every flag can be given as a variable: \\fBINGOT_\\fR and the flag's name in capitals, with underscores for\n"

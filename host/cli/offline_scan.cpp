@@ -107,7 +107,7 @@ class Judge final : public run::ItemSink {
       INGOT_CHECK(tell({waiting_[i], &one.item, nullptr, batch}));
       sent.push_back(std::move(one.item));
     }
-    INGOT_CHECK(requests_.add(std::move(sent)));
+    if (listener_.counts_requests) INGOT_CHECK(requests_.add(std::move(sent)));
     waiting_.clear();
     waiting_bytes_ = 0;
     return {};
@@ -115,7 +115,7 @@ class Judge final : public run::ItemSink {
 
   Result<OfflineTotals> finish() {
     INGOT_CHECK(judge());
-    INGOT_CHECK(requests_.finish(totals_));
+    if (listener_.counts_requests) INGOT_CHECK(requests_.finish(totals_));
     return totals_;
   }
 

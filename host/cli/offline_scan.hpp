@@ -41,6 +41,8 @@ struct OfflineListener {
   std::function<void(const std::string&, const std::string&, const std::string&)> problem;
   // Every item, a batch at a time; its error ends the scan. May be empty.
   std::function<Status(const JudgedItem&)> judged = {};
+  // Whether the plugin is asked how many requests there will be.
+  bool counts_requests = false;
 };
 
 // `earlier`: what runs before have brought, for jobs that look back.

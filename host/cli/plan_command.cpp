@@ -27,6 +27,10 @@ Result<std::optional<io::DiskFiles>> digest_files(const Arguments& arguments, co
 Result<OfflineTotals> make_plan(const Arguments& arguments, LoadedJob& job) {
   const auto file = arguments.value("out");
   if (!file) return scan_for_plan(arguments, job, {});
+  if (job.job.list && !job.job.list->path) {
+    return Error{ErrorKind::invalid,
+                 "-o: a list on standard input is gone when the plan is run; give it as a file"};
+  }
   INGOT_TRY(const PlanHead head, plan_head(job));
   INGOT_TRY(PlanWriter writer, PlanWriter::begin(*file, head));
   INGOT_TRY(auto files, digest_files(arguments, job.job));

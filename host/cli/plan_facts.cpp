@@ -12,6 +12,7 @@ namespace {
 std::string table_of(const job::Job& job) {
   if (job.records) return job.records->table.path;
   if (job.uris) return job.uris->table.path;
+  if (job.list) return job.list->path.value_or("");
   return job.manifest ? job.manifest->table.path : std::string();
 }
 

@@ -1,20 +1,15 @@
 #include "host/cli/plan_text.hpp"
 
-#include <iostream>
-
 #include "host/base/json_text.hpp"
 #include "host/base/text.hpp"
 #include "host/cli/earlier_ledgers.hpp"
 #include "host/cli/exit_code.hpp"
+#include "host/cli/item_problems.hpp"
 #include "host/cli/source_setup.hpp"
 
 namespace ingot::cli {
 
 namespace {
-
-void print_problem(const std::string& key, const std::string& code, const std::string& message) {
-  std::cerr << printable(key) << ": " << code << ": " << printable(message) << "\n";
-}
 
 bool is_cut_by_server(const LoadedJob& loaded) {
   return loaded.manifest.part_planning == plugin::PartPlanning::server;
@@ -44,7 +39,14 @@ Result<OfflineTotals> scan_for_plan(const Arguments& arguments, LoadedJob& job,
                                     std::function<Status(const JudgedItem&)> judged) {
   const StateFolder state(arguments.value("state").value_or(".ingot"));
   EarlierLedgers earlier = EarlierLedgers::open(state, job.job, "");
-  return scan_offline(job, earlier, {print_problem, std::move(judged)});
+  const auto writer = open_problems(ProblemFormat::text, job.source.plugin_path);
+  ItemProblems problems(job.job, *writer);
+  const OfflineListener told = problems.listener();
+  const auto listen = [&](const JudgedItem& item) -> Status {
+    INGOT_CHECK(told.judged(item));
+    return judged ? judged(item) : Status();
+  };
+  return scan_offline(job, earlier, {told.problem, listen, true});
 }
 
 int exit_code_of_scan(const Error& error) {

@@ -1,5 +1,5 @@
-// PlanText: a job's offline scan as validate and plan make it and show it. Problems go to stderr as
-// they are found.
+// PlanText: a job's offline scan as plan makes it and shows it. Problems go to stderr as they are
+// found.
 #pragma once
 
 #include <string>

@@ -3,10 +3,10 @@
 #include <iostream>
 
 #include "host/base/json_text.hpp"
-#include "host/base/text.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/exit_code.hpp"
 #include "host/cli/plugin_host.hpp"
+#include "host/cli/plugin_text.hpp"
 #include "host/cli/program_path.hpp"
 #include "host/plugin/registry.hpp"
 
@@ -16,22 +16,6 @@ static constexpr std::array kOperations = {plugin::Operation::login,    plugin::
                                            plugin::Operation::validate, plugin::Operation::transfer,
                                            plugin::Operation::lifecycle, plugin::Operation::abort,
                                            plugin::Operation::verify,    plugin::Operation::estimate};
-
-static std::string part_planning(const plugin::Manifest& manifest) {
-  switch (manifest.part_planning) {
-    case plugin::PartPlanning::client: return "host";
-    case plugin::PartPlanning::server: return "vendor";
-    case plugin::PartPlanning::single: return "one stream";
-    case plugin::PartPlanning::none: return "no bytes";
-  }
-  return "";
-}
-
-static std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
 
 // A cell of a table; `width` counts columns of the terminal, and what is here has one for each code point.
 static std::string cell(std::string text, std::size_t width) {
@@ -58,23 +42,6 @@ static void print_table(const std::vector<plugin::Installed>& all) {
   }
 }
 
-// Only what limits something: the vendor's own bounds, not those of numbers.
-static std::vector<std::string> limits_of(const plugin::Limits& limits) {
-  std::vector<std::string> known;
-  if (limits.part_max != plugin::kNoLimit) {
-    known.push_back("parts of " + human_bytes(limits.part_min) + " to " + human_bytes(limits.part_max) + ", up to " +
-                    std::to_string(limits.parts_max));
-  }
-  if (limits.size_max != plugin::kNoLimit) known.push_back("files up to " + human_bytes(limits.size_max));
-  if (limits.in_flight > 0) known.push_back(std::to_string(limits.in_flight) + " requests at once");
-  if (limits.rate_per_minute > 0) known.push_back(std::to_string(limits.rate_per_minute) + " requests a minute");
-  for (const auto& [name, rate] : limits.rates) {
-    known.push_back(name + " " + std::to_string(rate.per_minute) + " a minute" +
-                    (rate.key.empty() ? "" : " (" + rate.key + ")"));
-  }
-  return known;
-}
-
 static void print_details(const plugin::Registry& registry, const plugin::Installed& installed) {
   if (!installed.manifest) {
     std::cout << "\n" << installed.path.string() << "\n  refused: " << installed.refusal->message << "\n";
@@ -90,28 +57,6 @@ static void print_details(const plugin::Registry& registry, const plugin::Instal
   std::cout << "  " << installed.path.string() << "\n";
   if (installed.refusal) std::cout << "  refused: " << installed.refusal->message << "\n";
   if (installed.shadowed_by) std::cout << "  shadowed by " << installed.shadowed_by->string() << "\n";
-}
-
-static std::string json_list(const std::vector<std::string>& words) {
-  std::string text = "[";
-  for (const auto& word : words) text += (text.size() > 1 ? "," : "") + json_string(word);
-  return text + "]";
-}
-
-static std::string json_bound(std::uint64_t value) {
-  return value == plugin::kNoLimit ? "null" : std::to_string(value);
-}
-
-static std::string json_limits(const plugin::Limits& limits) {
-  std::string rates;
-  for (const auto& [name, rate] : limits.rates) {
-    rates += (rates.empty() ? "" : ",") + json_string(name) + ":" + std::to_string(rate.per_minute);
-  }
-  return "{\"part_min\":" + std::to_string(limits.part_min) + ",\"part_max\":" + json_bound(limits.part_max) +
-         ",\"parts_max\":" + std::to_string(limits.parts_max) + ",\"size_min\":" + std::to_string(limits.size_min) +
-         ",\"size_max\":" + json_bound(limits.size_max) + ",\"batch_max\":" + std::to_string(limits.batch_max) +
-         ",\"in_flight\":" + std::to_string(limits.in_flight) +
-         ",\"rate_per_minute\":" + std::to_string(limits.rate_per_minute) + ",\"rates_per_minute\":{" + rates + "}}";
 }
 
 static void print_json(const plugin::Registry& registry, const plugin::Installed& installed) {

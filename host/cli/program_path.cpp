@@ -7,8 +7,12 @@ std::filesystem::path program_path() {
   return std::filesystem::read_symlink("/proc/self/exe", unmounted);
 }
 
+std::filesystem::path prefix_folder() {
+  return program_path().parent_path().parent_path();
+}
+
 std::filesystem::path libexec_folder() {
-  return program_path().parent_path().parent_path() / "libexec" / "ingot";
+  return prefix_folder() / "libexec" / "ingot";
 }
 
 }  // namespace ingot::cli

@@ -8,7 +8,9 @@ namespace ingot::cli {
 
 // The executable's own path; empty where /proc is not mounted.
 std::filesystem::path program_path();
-// <folder of the program>/../libexec/ingot.
+// What it was installed into: <folder of the program>/..
+std::filesystem::path prefix_folder();
+// <prefix>/libexec/ingot.
 std::filesystem::path libexec_folder();
 
 }  // namespace ingot::cli

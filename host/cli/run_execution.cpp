@@ -58,8 +58,8 @@ Result<RunWork> carry_out(RunExecution& execution) {
   INGOT_TRY(auto settings, settings_of(job, execution.loaded.manifest, config, credentials.logins));
   settings.pipeline.engine.dispatch.ahead.bytes = settings.pipeline.feed.part_cache = page_cache_share();
   settings.pipeline.feed.follows_pace = execution.facts.plan.empty();
-  INGOT_TRY(const auto began, execution.ledger->fact(run::kScanBegan));
-  INGOT_TRY(const auto source, set_up_source(job, clock, Unstable::wait, began ? Walked::in_part : Walked::never));
+  const Walked walked = execution.is_resumed ? Walked::in_part : Walked::never;
+  INGOT_TRY(const auto source, set_up_source(job, clock, Unstable::wait, walked));
   INGOT_TRY(auto root, io::RootFolder::open(source.root, source.symlinks));
   EarlierLedgers earlier =
       EarlierLedgers::open(execution.state, job, execution.facts.run_id);
@@ -88,7 +88,7 @@ Result<RunWork> carry_out(RunExecution& execution) {
   execution.signals.watch(tasks, stop);
   std::stop_callback wake(stop.get_token(), [&mailbox] { mailbox.nudge(); });
   RunWork done;
-  const auto began_at = clock.monotonic();
+  const auto began = clock.monotonic();
   const auto cpu_before = process_cpu();
   transfer::ThreadWorkers workers({client, files, gate, mailbox}, settings.threads);
   run::Pipeline pipeline({clock, entropy, workers, writer, *reader, mailbox, *execution.loaded.vendor, vault,
@@ -110,13 +110,15 @@ Result<RunWork> carry_out(RunExecution& execution) {
   done.pace = pipeline.pace();
   done.samples = pipeline.last_samples();
   workers.stop();
-  done.took = clock.monotonic() - began_at;
+  done.took = clock.monotonic() - began;
   done.cpu = process_cpu() - cpu_before;
   tasks.stop();
   ignore_error(tasks.join(), "the pipeline has already said why the run ended");
   if (const Status written = writer.stop(); !written && done.end.reason == run::EndReason::finished) {
     done.end = {run::EndReason::unavailable, written.error().message};
   }
+  // A scan that was stopped may have written items that the pipeline did not come to hear of.
+  if (const auto counts = execution.ledger->counts()) done.tally.load(*counts);
   if (side != nullptr) {
     if (const Status told = side->tell_unreadable(*reader); !told) execution.terminal.write(Level::warn, told.error().message);
   }
@@ -245,6 +247,7 @@ static int live_once(RunExecution& execution, run::Beginning beginning) {
     execution.terminal.write(Level::error, done.error().message);
     RunWork nothing;
     nothing.end = {run::EndReason::unavailable, done.error().message};
+    if (const auto counts = execution.ledger->counts()) nothing.tally.load(*counts);
     run::RunOutcome outcome = outcome_of(execution, nothing);
     outcome.exit_code = exit_code_of(done.error());
     if (execution.side != nullptr) execution.side->end(outcome, nothing.tally, {});

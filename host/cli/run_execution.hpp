@@ -34,6 +34,7 @@ struct RunExecution {
   std::unique_ptr<ledger::Ledger> ledger;  // opened for writing
   net::ClientOptions client;
   bool fails_on_empty = false;
+  bool is_resumed = false;  // an earlier life of the run has left the ledger
   bool prints_json = false;
   LiveOptions live = {};
   LiveSide* side = nullptr;  // of the present work; null: nobody looks at it

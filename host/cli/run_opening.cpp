@@ -66,6 +66,7 @@ RunExecution execution_of(const Arguments& arguments, LoadedJob& loaded, const S
                       .ledger = nullptr,
                       .client = client_options(arguments.value("ca-file").value_or("")),
                       .fails_on_empty = arguments.has("fail-on-empty"),
+                      .is_resumed = false,
                       .prints_json = arguments.value("output") == "json",
                       .live = std::move(live)};
 }
@@ -119,6 +120,7 @@ int continue_run(const Arguments& arguments, const Preparation& prepare) {
       execution_of(arguments, job, held.state, signals, terminal, *std::move(live));
   execution.facts = std::move(facts);
   execution.ledger = *std::move(ledger);
+  execution.is_resumed = true;
   terminal.write(Level::info, "resuming run " + id);
   if (const auto code = prepare(execution)) return *code;
   return execute(std::move(execution), run::Beginning::resumed);

@@ -26,7 +26,7 @@ struct SourceSetup {
 // What is still being written: waited for (a run), or taken as it is now (validate, plan).
 enum class Unstable { wait, take };
 
-// Has this run walked the source before, without coming to its end?
+// May an earlier life of this run have walked the source, without coming to its end?
 enum class Walked { never, in_part };
 
 // invalid: patterns that contradict each other. `clock` must outlive the source.

@@ -78,8 +78,10 @@ constexpr CodeInfo kCodes[] = {
      "`map` maps text to "
      "text. A text alone is a template, a list gives several values."},
     {Code::column_rule, "a rule of validate.columns does not fit together",
-     "A column is `required`, a type (`date`, `integer`, `number`, `url`), a list of the values it may have, or a "
-     "mapping of `type`, `format`, `one_of`, `pattern` and `required`. A rule must say something, and `format` belongs "
+     "A column is `required`, a type (`date`, `integer`, `number`, `url`), a list of the values it "
+     "may have, or a "
+     "mapping of `type`, `format`, `one_of`, `pattern` and `required`. A rule must say something, "
+     "and `format` belongs "
      "to dates."},
     {Code::not_integer, "not a whole number",
      "A whole number is written with digits only, perhaps after a minus: no leading zeros, no "
@@ -133,11 +135,14 @@ constexpr CodeInfo kCodes[] = {
      "message says what "
      "could not be read."},
     {Code::bad_date_format, "the format of a date is wrong",
-     "A format has YYYY, MM (or M without a leading zero) and DD (or D) once each, perhaps hh, mm and ss, and between "
-     "them only the marks - . / : , _ T and blanks. A single M or D needs a mark behind it. Names of months and time "
+     "A format has YYYY, MM (or M without a leading zero) and DD (or D) once each, perhaps hh, mm "
+     "and ss, and between "
+     "them only the marks - . / : , _ T and blanks. A single M or D needs a mark behind it. Names "
+     "of months and time "
      "zones are not read."},
     {Code::not_date, "not a date in this format",
-     "The value is written otherwise than the format says, or is no day of the calendar. A `default` beside `date` is "
+     "The value is written otherwise than the format says, or is no day of the calendar. A "
+     "`default` beside `date` is "
      "sent as it is, so it must be written as `date.to` says."},
     {Code::malformed_variable, "a variable is not closed or has no name",
      "Variables are written ${params.name}, ${env:NAME}, ${job}, ${run.id} and ${item.name}, "
@@ -163,7 +168,8 @@ constexpr CodeInfo kCodes[] = {
      "values that come from "
      "the environment, the command line or templates."},
     {Code::no_run_id, "a path that every run would share",
-     "What a run sets aside must not overwrite what another run has set aside, so the path of failure.quarantine has "
+     "What a run sets aside must not overwrite what another run has set aside, so the path of "
+     "failure.quarantine has "
      "${run.id} in it, for example ./quarantine/${run.id}."},
     {Code::unknown_param, "an unknown parameter",
      "`-p name=value` and `params.name` in a profile set a parameter that the job declares under "
@@ -232,24 +238,32 @@ constexpr CodeInfo kCodes[] = {
     {Code::part_size_limits, "the part size is outside the limits of the vendor",
      "The plugin declares the smallest and largest part the vendor accepts. `auto` always fits."},
     {Code::if_exists_not_possible, "the plugin cannot do that with what exists",
-     "The plugin declares what it can do with an asset that an earlier run has brought. `ignore`, `skip` and `fail` are "
-     "decided with the ledgers of earlier runs and always possible; `new_version` and `replace` need a vendor that has "
+     "The plugin declares what it can do with an asset that an earlier run has brought. `ignore`, "
+     "`skip` and `fail` are "
+     "decided with the ledgers of earlier runs and always possible; `new_version` and `replace` "
+     "need a vendor that has "
      "them. The note lists what this plugin can do."},
     {Code::row_value_missing, "a required cell is empty",
-     "validate.columns says that the column is required, and the row has no value there. Correct the table; the row "
+     "validate.columns says that the column is required, and the row has no value there. Correct "
+     "the table; the row "
      "stands in rows.csv of the quarantine, if the job has one."},
     {Code::row_not_date, "a cell is not a date",
-     "The value is not written as the column's format says (2027-01-31 unless the job names one), or is no day of the "
+     "The value is not written as the column's format says (2027-01-31 unless the job names one), "
+     "or is no day of the "
      "calendar, such as 31 February."},
     {Code::row_not_integer, "a cell is not a whole number",
-     "A whole number is written with digits only, perhaps after a minus: no leading zeros, no fraction, no thousands "
+     "A whole number is written with digits only, perhaps after a minus: no leading zeros, no "
+     "fraction, no thousands "
      "mark."},
     {Code::row_not_number, "a cell is not a number",
-     "A number is written as in JSON: 3, -2.5, 1e6, with a point for the fraction and no thousands mark."},
+     "A number is written as in JSON: 3, -2.5, 1e6, with a point for the fraction and no thousands "
+     "mark."},
     {Code::row_not_url, "a cell is not an address",
-     "An address has a scheme and something behind it, without blanks: https://example.com/a.tif, s3://bucket/key."},
+     "An address has a scheme and something behind it, without blanks: https://example.com/a.tif, "
+     "s3://bucket/key."},
     {Code::row_not_a_choice, "a cell has none of the values listed",
-     "validate.columns lists the values that the column may have; they are compared letter by letter."},
+     "validate.columns lists the values that the column may have; they are compared letter by "
+     "letter."},
     {Code::row_pattern, "a cell does not match the pattern",
      "validate.columns has a pattern for the column, which the whole value must match."},
 };

@@ -20,9 +20,10 @@ void check_table(const Entry& source, const std::vector<const char*>& forms, Rep
     if (source.value.find(form) != nullptr) ++given;
   }
   if (given == 1 || !source.value.is_mapping()) return;
-  reporter.error(given == 0 ? Code::missing_key : Code::contradiction, source.key_span,
-                 "`scan." + source.key + "` " + (given == 0 ? "names no file" : "names several files"),
-                 {"give one of " + names, {}});
+  reporter.error(
+      given == 0 ? Code::missing_key : Code::contradiction, source.key_span,
+      "`scan." + source.key + "` " + (given == 0 ? "names no file" : "names several files"),
+      {"give one of " + names, {}});
 }
 
 Table table_of(const Values& values, const std::string& source) {
@@ -67,7 +68,8 @@ PathListSource list_of(const Values& values) {
   PathListSource source;
   const auto path = values.value_or<std::string>("scan.list.paths", "-");
   if (path != "-") source.path = path;
-  if (values.value_or<std::string>("scan.list.separator", "line") == "nul") source.separator = Separator::nul;
+  if (values.value_or<std::string>("scan.list.separator", "line") == "nul")
+    source.separator = Separator::nul;
   return source;
 }
 
@@ -103,11 +105,14 @@ namespace {
 // One of these, and beside a folder perhaps one of those that pick its files.
 class SourceCheck {
  public:
-  SourceCheck(const Node& root, Reporter& reporter) : root_(root), scan_(*scan_of(root)), reporter_(reporter) {}
+  SourceCheck(const Node& root, Reporter& reporter)
+      : root_(root), scan_(*scan_of(root)), reporter_(reporter) {}
 
   void check() {
     const std::pair<const char*, std::vector<const char*>> tables[] = {
-        {"manifest", {"csv", "jsonl"}}, {"records", {"csv", "jsonl"}}, {"uris", {"csv", "jsonl", "list"}}};
+        {"manifest", {"csv", "jsonl"}},
+        {"records", {"csv", "jsonl"}},
+        {"uris", {"csv", "jsonl", "list"}}};
     for (const auto& [source, forms] : tables) {
       if (const Entry* entry = scan_.find(source)) check_table(*entry, forms, reporter_);
     }
@@ -124,7 +129,8 @@ class SourceCheck {
   void check_one() {
     const int count = has("folder") + has("records") + has("uris");
     if (count == 1) return;
-    reporter_.error(count == 0 ? Code::missing_key : Code::contradiction, root_.find("scan")->key_span,
+    reporter_.error(count == 0 ? Code::missing_key : Code::contradiction,
+                    root_.find("scan")->key_span,
                     count == 0 ? "`scan` names no source" : "`scan` names several sources",
                     {"give one of `folder`, `records` and `uris`", {}});
   }
@@ -135,20 +141,23 @@ class SourceCheck {
     const bool is_one = has("folder") + has("records") + has("uris") == 1;
     for (const Entry* picker : {manifest, list}) {
       if (picker == nullptr || has("folder") || !is_one) continue;
-      reporter_.error(Code::contradiction, picker->key_span,
-                      "`scan." + picker->key + "` names files of `scan.folder`, which is missing",
-                      {"add `folder: { root: ... }`" +
-                           std::string(picker == manifest ? "; rows without files are `scan.records`" : ""),
-                       {}});
+      reporter_.error(
+          Code::contradiction, picker->key_span,
+          "`scan." + picker->key + "` names files of `scan.folder`, which is missing",
+          {"add `folder: { root: ... }`" +
+               std::string(picker == manifest ? "; rows without files are `scan.records`" : ""),
+           {}});
     }
     if (manifest == nullptr || list == nullptr) return;
-    reporter_.error(Code::contradiction, list->key_span, "`scan.list` and `scan.manifest` both say which files are taken",
+    reporter_.error(Code::contradiction, list->key_span,
+                    "`scan.list` and `scan.manifest` both say which files are taken",
                     {"give one of them", {}});
   }
 
   void check_uris() {
     const Entry* uris = scan_.find("uris");
-    const bool needs_column = uris != nullptr && uris->value.is_mapping() && uris->value.find("list") == nullptr &&
+    const bool needs_column = uris != nullptr && uris->value.is_mapping() &&
+                              uris->value.find("list") == nullptr &&
                               uris->value.find("column") == nullptr;
     if (!needs_column) return;
     reporter_.error(Code::missing_key, uris->key_span, "`scan.uris.column` is missing",
@@ -158,24 +167,29 @@ class SourceCheck {
   // What is set aside must have a place.
   void check_quarantine() {
     const Entry* failure = root_.find("failure");
-    if (failure != nullptr && failure->value.is_mapping() && failure->value.find("quarantine") != nullptr) return;
+    if (failure != nullptr && failure->value.is_mapping() &&
+        failure->value.find("quarantine") != nullptr)
+      return;
     const Entry* manifest = scan_.find("manifest");
     if (manifest == nullptr || !manifest->value.is_mapping()) return;
     for (const char* key : {"row_without_file", "file_without_row"}) {
       const Entry* policy = manifest->value.find(key);
       if (policy == nullptr || policy->value.text != "quarantine") continue;
       reporter_.error(Code::contradiction, policy->value.span,
-                      "`scan.manifest." + std::string(key) + "`: there is no `failure.quarantine` to set things aside in",
+                      "`scan.manifest." + std::string(key) +
+                          "`: there is no `failure.quarantine` to set things aside in",
                       {"add failure: { quarantine: ./quarantine/${run.id} }", {}});
     }
   }
 
   void check_columns() {
     const Entry* validate = root_.find("validate");
-    const Entry* columns =
-        validate != nullptr && validate->value.is_mapping() ? validate->value.find("columns") : nullptr;
+    const Entry* columns = validate != nullptr && validate->value.is_mapping()
+                               ? validate->value.find("columns")
+                               : nullptr;
     if (columns == nullptr || has_table(root_)) return;
-    reporter_.error(Code::contradiction, columns->key_span, "`validate.columns` has no table to look in",
+    reporter_.error(Code::contradiction, columns->key_span,
+                    "`validate.columns` has no table to look in",
                     {"add scan.manifest, scan.records or scan.uris", {}});
   }
 

@@ -82,18 +82,23 @@ JsonObject with_rules(std::string_view name, JsonObject section) {
   const JsonObject variable = text_matching(schema::kVariablePattern);
   if (name == "scan") {
     section.objects("oneOf", each_required({"folder", "records", "uris"}));
-    const JsonObject alone = requires_key("folder").object("properties", JsonObject().raw("list", "false"));
-    section.objects("allOf", {rule(requires_key("manifest"), alone), rule(requires_key("list"), requires_key("folder"))});
+    const JsonObject alone =
+        requires_key("folder").object("properties", JsonObject().raw("list", "false"));
+    section.objects("allOf", {rule(requires_key("manifest"), alone),
+                              rule(requires_key("list"), requires_key("folder"))});
   } else if (name == "manifest" || name == "records") {
     section.objects("oneOf", each_required({"csv", "jsonl"}));
   } else if (name == "uris") {
     section.objects("oneOf", each_required({"csv", "jsonl", "list"}));
     section.objects("anyOf", each_required({"list", "column"}));
   } else if (name == "plan") {
-    const JsonObject looks_back = any_of({JsonObject().texts("enum", {"skip", "new_version", "replace", "fail"}), variable});
+    const JsonObject looks_back =
+        any_of({JsonObject().texts("enum", {"skip", "new_version", "replace", "fail"}), variable});
     const JsonObject path = any_of({JsonObject().text("const", "relative_path"), variable});
-    section.objects("allOf", {rule(requires_key("identity"), with_property("if_exists", looks_back).texts("required", {"if_exists"})),
-                              with_property("identity", JsonObject().object("contains", path))});
+    section.objects("allOf",
+                    {rule(requires_key("identity"),
+                          with_property("if_exists", looks_back).texts("required", {"if_exists"})),
+                     with_property("identity", JsonObject().object("contains", path))});
   } else if (name == "failure") {
     section.objects("allOf", {with_property("quarantine", text_matching("\\$\\{run\\.id\\}"))});
   }
@@ -111,9 +116,11 @@ JsonObject column_rule() {
   const JsonObject variable = text_matching(schema::kVariablePattern);
   const JsonObject date = any_of({JsonObject().text("const", "date"), variable});
   JsonObject mapped = mapping(column_keys()).number("minProperties", 1);
-  mapped.objects("allOf", {rule(requires_key("format"), with_property("type", date).texts("required", {"type"})),
+  mapped.objects("allOf", {rule(requires_key("format"),
+                                with_property("type", date).texts("required", {"type"})),
                            with_property("one_of", JsonObject().number("minItems", 1))});
-  return any_of({JsonObject().texts("enum", column_words()), variable, list(any_text()).number("minItems", 1), mapped});
+  return any_of({JsonObject().texts("enum", column_words()), variable,
+                 list(any_text()).number("minItems", 1), mapped});
 }
 
 // A value that is expected, or none at all.
@@ -139,8 +146,7 @@ JsonObject open_value(std::string_view name) {
   if (name == "tests") return typed("array").object("items", mapping(test_keys()));
   if (name == "expect") return expectations();
   if (name == "literal") return text_or_texts();
-  if (name == "columns")
-    return typed("object").object("additionalProperties", column_rule());
+  if (name == "columns") return typed("object").object("additionalProperties", column_rule());
   if (name == "fields") return typed("object").object("additionalProperties", field_rule());
   if (name == "map")
     return typed("object").object("additionalProperties", any_text()).number("minProperties", 1);
@@ -156,7 +162,7 @@ JsonObject bare_value(const KeySpec& spec) {
       return open_value(spec.name);
     case KeyKind::text_map:
       return typed("object").object("additionalProperties",
-                                     spec.name == "params" ? any_text() : expectation());
+                                    spec.name == "params" ? any_text() : expectation());
     case KeyKind::url:
       return text_matching("^https?://|" + std::string(schema::kVariablePattern));
     case KeyKind::boolean:
@@ -235,7 +241,8 @@ JsonObject plugin_part(const PluginInfo& plugin, const ConfigSchema& config) {
   for (const std::string& way : plugin.if_exists) {
     if (std::find(ways.begin(), ways.end(), way) == ways.end()) ways.push_back(way);
   }
-  const JsonObject way = any_of({JsonObject().texts("enum", ways), text_matching(schema::kVariablePattern)});
+  const JsonObject way =
+      any_of({JsonObject().texts("enum", ways), text_matching(schema::kVariablePattern)});
   sections.object("plan", with_property("if_exists", way));
   const JsonObject named = with_property("plugin", JsonObject().text("const", plugin.name))
                                .texts("required", {"plugin"});
@@ -249,11 +256,14 @@ std::vector<JsonObject> between_sections() {
   const auto section = [](std::string_view name, const JsonObject& value) {
     return with_property(name, value).texts("required", {std::string(name)});
   };
-  const JsonObject table = JsonObject().objects("anyOf", each_required({"manifest", "records", "uris"}));
-  std::vector<JsonObject> rules = {rule(section("validate", requires_key("columns")), with_property("scan", table))};
+  const JsonObject table =
+      JsonObject().objects("anyOf", each_required({"manifest", "records", "uris"}));
+  std::vector<JsonObject> rules = {
+      rule(section("validate", requires_key("columns")), with_property("scan", table))};
   for (const char* policy : {"row_without_file", "file_without_row"}) {
     const JsonObject sets_aside = section(policy, JsonObject().text("const", "quarantine"));
-    rules.push_back(rule(section("scan", section("manifest", sets_aside)), section("failure", requires_key("quarantine"))));
+    rules.push_back(rule(section("scan", section("manifest", sets_aside)),
+                         section("failure", requires_key("quarantine"))));
   }
   return rules;
 }

@@ -84,7 +84,9 @@ PlanRules plan_rules(const Values& values) {
   rules.if_exists = if_exists(values);
   const auto facts = values.find<Texts>("plan.identity");
   if (!facts) return rules;
-  const auto has = [&](std::string_view name) { return std::find(facts->begin(), facts->end(), name) != facts->end(); };
+  const auto has = [&](std::string_view name) {
+    return std::find(facts->begin(), facts->end(), name) != facts->end();
+  };
   rules.identity = Identity{has("size"), has("mtime"), has("sha256"), has("row")};
   // A later run can compare only what this one has recorded.
   if (rules.identity->sha256 && rules.digests.empty()) rules.digests.emplace_back("sha256");
@@ -95,18 +97,20 @@ void check_identity(const Values& values, Reporter& reporter) {
   const auto facts = values.find<std::vector<std::string>>("plan.identity");
   if (facts && if_exists(values) == IfExists::ignore) {
     reporter.error(Code::contradiction, values.span("plan.identity"),
-                   "`plan.identity` decides nothing while `plan.if_exists` is ignore", {"add if_exists: skip", {}});
+                   "`plan.identity` decides nothing while `plan.if_exists` is ignore",
+                   {"add if_exists: skip", {}});
   }
   if (!facts || std::find(facts->begin(), facts->end(), "relative_path") != facts->end()) return;
-  reporter.error(Code::contradiction, values.span("plan.identity"), "`plan.identity` has no `relative_path`",
+  reporter.error(Code::contradiction, values.span("plan.identity"),
+                 "`plan.identity` has no `relative_path`",
                  {"add it: earlier runs are asked by it", {}});
 }
 
 void check_quarantine(const Values& values, Reporter& reporter) {
   const auto path = values.find<Template>("failure.quarantine");
   if (!path || !path->is_literal()) return;
-  reporter.error(Code::no_run_id, values.span("failure.quarantine"), "`failure.quarantine` is the same for every run",
-                 {"add /${run.id}", {}});
+  reporter.error(Code::no_run_id, values.span("failure.quarantine"),
+                 "`failure.quarantine` is the same for every run", {"add /${run.id}", {}});
 }
 
 // Values that are fine alone but not together.
@@ -201,7 +205,8 @@ class Loader {
   std::vector<ColumnRule> column_rules() {
     const Entry* validate = root_.find("validate");
     const Entry* columns = validate == nullptr ? nullptr : validate->value.find("columns");
-    if (columns == nullptr || !check_.is_kind(columns->value, NodeKind::mapping, "validate.columns"))
+    if (columns == nullptr ||
+        !check_.is_kind(columns->value, NodeKind::mapping, "validate.columns"))
       return {};
     return read_column_rules(columns->value, reporter_, scope_, check_);
   }

@@ -67,7 +67,8 @@ constexpr KeySpec kFolder[] = {
 
 constexpr KeySpec kCsv = {
     .name = "csv", .kind = path, .doc = "a CSV file; its first line names the columns"};
-constexpr KeySpec kJsonl = {.name = "jsonl", .kind = path, .doc = "a file with a JSON object a line"};
+constexpr KeySpec kJsonl = {
+    .name = "jsonl", .kind = path, .doc = "a file with a JSON object a line"};
 
 constexpr KeySpec kMatch[] = {
     {.name = "column",
@@ -76,7 +77,8 @@ constexpr KeySpec kMatch[] = {
      .presence = Presence::required},
     {.name = "against",
      .kind = choice,
-     .doc = "what its values are: paths below scan.folder.root, or names of files wherever below it they are",
+     .doc = "what its values are: paths below scan.folder.root, or names of files wherever below "
+            "it they are",
      .fallback = "relative_path",
      .choices = kAgainst},
 };
@@ -91,13 +93,15 @@ constexpr KeySpec kManifest[] = {
      .children = kMatch},
     {.name = "row_without_file",
      .kind = choice,
-     .doc = "what a row is whose file is not there: an error of the run, passed over, an item without bytes, or set"
+     .doc = "what a row is whose file is not there: an error of the run, passed over, an item "
+            "without bytes, or set"
             " aside in failure.quarantine",
      .fallback = "error",
      .choices = kWithoutFile},
     {.name = "file_without_row",
      .kind = choice,
-     .doc = "what a file of the folder is that no row names: passed over, an error of the run, or set aside in"
+     .doc = "what a file of the folder is that no row names: passed over, an error of the run, or "
+            "set aside in"
             " failure.quarantine",
      .fallback = "ignore",
      .choices = kWithoutRow},
@@ -106,7 +110,8 @@ constexpr KeySpec kManifest[] = {
 constexpr KeySpec kList[] = {
     {.name = "paths",
      .kind = path,
-     .doc = "a file with the paths, below scan.folder.root or beginning with it; - is standard input",
+     .doc =
+         "a file with the paths, below scan.folder.root or beginning with it; - is standard input",
      .presence = Presence::required,
      .word = "-"},
     {.name = "separator",
@@ -139,10 +144,7 @@ constexpr KeySpec kUris[] = {
 };
 
 constexpr KeySpec kScan[] = {
-    {.name = "folder",
-     .kind = mapping,
-     .doc = "takes the files of a folder",
-     .children = kFolder},
+    {.name = "folder", .kind = mapping, .doc = "takes the files of a folder", .children = kFolder},
     {.name = "manifest",
      .kind = mapping,
      .doc = "takes the files of scan.folder that a table names, with the table's columns",
@@ -183,7 +185,8 @@ constexpr KeySpec kValidate[] = {
      .choices = kNameRules},
     {.name = "columns",
      .kind = open,
-     .doc = "what the cells of a column must be: required, date, integer, number, url, a list of values, or a rule"},
+     .doc = "what the cells of a column must be: required, date, integer, number, url, a list of "
+            "values, or a rule"},
 };
 
 // Bounds of part_size: nobody stores parts below 1 KiB, S3-like stores refuse parts above 5 GiB.
@@ -201,13 +204,16 @@ constexpr KeySpec kPlan[] = {
      .choices = kDigests},
     {.name = "if_exists",
      .kind = choice,
-     .doc = "an item that an earlier run of this job has brought: sent again as if it were new (ignore), passed over"
-            " (skip) or refused (fail) when it is the same, or sent as a new version of what is there or in its place",
+     .doc = "an item that an earlier run of this job has brought: sent again as if it were new "
+            "(ignore), passed over"
+            " (skip) or refused (fail) when it is the same, or sent as a new version of what is "
+            "there or in its place",
      .fallback = "ignore",
      .choices = kIfExists},
     {.name = "identity",
      .kind = choice_list,
-     .doc = "what must agree with an earlier run for an item to be the same one: relative_path, and whatever else is"
+     .doc = "what must agree with an earlier run for an item to be the same one: relative_path, "
+            "and whatever else is"
             " listed; without it path, size and time of a file, path and row of a record",
      .choices = kIdentity},
 };
@@ -271,7 +277,8 @@ constexpr KeySpec kFailure[] = {
      .doc = "stop the run when more than this share or number of items fails"},
     {.name = "quarantine",
      .kind = path,
-     .doc = "folder for a run's rows.csv and files.txt: what was refused or set aside, with reasons; has ${run.id}",
+     .doc = "folder for a run's rows.csv and files.txt: what was refused or set aside, with "
+            "reasons; has ${run.id}",
      .variables = Variables::run},
 };
 
@@ -405,7 +412,10 @@ constexpr KeySpec kColumn[] = {
      .kind = text,
      .doc = "a regular expression the whole value matches",
      .variables = Variables::none},
-    {.name = "required", .kind = boolean, .doc = "a row without a value is refused", .fallback = "false"},
+    {.name = "required",
+     .kind = boolean,
+     .doc = "a row without a value is refused",
+     .fallback = "false"},
 };
 
 // One byte is the least that every vendor takes.

@@ -60,18 +60,24 @@ Status collect_notes(const ElfFile& elf, const ElfPiece& piece,
   return {};
 }
 
-// Segments come first: they are there even when the section table has been stripped.
+// Segments come first: they are there even when the section table has been stripped. One that does
+// not read as notes is no damage yet: mold lays notes of different alignments into one segment.
 Result<std::vector<std::string>> manifests_of(const ElfFile& elf) {
   std::vector<std::string> manifests;
+  Status damage;
   INGOT_TRY(const auto segments, elf.segments());
   for (const auto& piece : segments) {
-    if (piece.type == PT_NOTE) INGOT_CHECK(collect_notes(elf, piece, manifests));
+    if (piece.type != PT_NOTE) continue;
+    if (Status collected = collect_notes(elf, piece, manifests); !collected)
+      damage = std::move(collected);
   }
-  if (!manifests.empty()) return manifests;
+  if (damage && !manifests.empty()) return manifests;
+  manifests.clear();
   INGOT_TRY(const auto sections, elf.sections());
   for (const auto& piece : sections) {
     if (piece.type == SHT_NOTE) INGOT_CHECK(collect_notes(elf, piece, manifests));
   }
+  if (sections.empty() && !damage) return damage.error();
   return manifests;
 }
 
@@ -104,6 +110,26 @@ Result<std::vector<std::string>> exports_of(const ElfFile& elf,
   return exported;
 }
 
+Result<std::vector<std::string>> needed_by(const ElfFile& elf,
+                                           const std::vector<ElfPiece>& sections,
+                                           const ElfPiece& dynamic) {
+  if (dynamic.link >= sections.size()) return refusal("has a dynamic section without names");
+  INGOT_TRY(const std::string entries, elf.read(dynamic, kMostSymbolBytes));
+  INGOT_TRY(const std::string names, elf.read(sections[dynamic.link], kMostSymbolBytes));
+  std::vector<std::string> needed;
+  for (std::size_t at = 0; at + sizeof(Elf64_Dyn) <= entries.size(); at += sizeof(Elf64_Dyn)) {
+    Elf64_Dyn entry;
+    std::memcpy(&entry, entries.data() + at, sizeof(entry));
+    if (entry.d_tag == DT_NULL) break;
+    if (entry.d_tag != DT_NEEDED) continue;
+    const std::size_t start = entry.d_un.d_val;
+    const std::size_t end = start < names.size() ? names.find('\0', start) : std::string::npos;
+    if (end == std::string::npos) return refusal("has a damaged dynamic section");
+    needed.push_back(names.substr(start, end - start));
+  }
+  return needed;
+}
+
 }  // namespace
 
 Result<std::string> read_manifest_note(const std::filesystem::path& file) {
@@ -125,6 +151,15 @@ Result<std::vector<std::string>> list_exported(const std::filesystem::path& file
   return refusal(
       "has no table of dynamic symbols; do not strip it further than `strip --strip-unneeded` "
       "does");
+}
+
+Result<std::vector<std::string>> list_needed(const std::filesystem::path& file) {
+  INGOT_TRY(const ElfFile elf, ElfFile::open(file));
+  INGOT_TRY(const auto sections, elf.sections());
+  for (const auto& section : sections) {
+    if (section.type == SHT_DYNAMIC) return needed_by(elf, sections, section);
+  }
+  return refusal("has no dynamic section");
 }
 
 }  // namespace ingot::plugin

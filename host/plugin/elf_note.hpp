@@ -1,5 +1,5 @@
-// ELF note: what a plugin's file says without being loaded: the manifest note and the exported
-// symbols. 64-bit little-endian shared objects of this machine only. Every offset of the file is
+// ELF note: what a plugin's file says without being loaded: the manifest note, the exported symbols
+// and the libraries it needs. 64-bit little-endian shared objects of this machine only. Every offset of the file is
 // distrusted. One thread.
 #pragma once
 
@@ -18,5 +18,8 @@ Result<std::string> read_manifest_note(const std::filesystem::path& file);
 
 // Names of the dynamic symbols that the file defines for others, sorted. Errors as above.
 Result<std::vector<std::string>> list_exported(const std::filesystem::path& file);
+
+// Names of the libraries that are loaded with the file, in its order. Errors as above.
+Result<std::vector<std::string>> list_needed(const std::filesystem::path& file);
 
 }  // namespace ingot::plugin

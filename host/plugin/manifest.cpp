@@ -154,6 +154,21 @@ static void read_digests(ManifestFields& fields, Manifest& manifest) {
   }
 }
 
+// What they say is for declared_codes.hpp.
+static void check_codes(ManifestFields& fields, Problems& problems) {
+  const JsonValue* all = fields.member("codes", Kind::object, Presence::optional);
+  if (all == nullptr) return;
+  for (const auto& [name, value] : all->members) {
+    const std::string path = "codes." + printable(name);
+    if (!has_only(name, "_") || name.empty() || name.size() > 64)
+      problems.push_back({path, "is not a name of at most 64 lower-case letters, digits and \"_\""});
+    ManifestFields reader(&value, path, problems);
+    reader.text("title", Presence::required);
+    reader.text("text", Presence::required);
+    reader.finish();
+  }
+}
+
 static void read_credentials(ManifestFields& fields, Manifest& manifest, Problems& problems) {
   const JsonValue* all = fields.member("credentials", Kind::object, Presence::optional);
   if (all == nullptr) return;
@@ -243,6 +258,7 @@ static Manifest read_root(const JsonValue& root, Problems& problems) {
   read_limits(fields, manifest.limits, problems);
   manifest.part_planning = read_planning(fields);
   read_digests(fields, manifest);
+  check_codes(fields, problems);
   read_credentials(fields, manifest, problems);
   read_secrets(fields, manifest, problems);
   read_rest(fields, manifest, problems);

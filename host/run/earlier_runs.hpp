@@ -11,12 +11,12 @@
 namespace ingot::run {
 
 struct EarlierItem {
-  std::string run_id;
-  std::string remote_id, meta;
-  std::string row;  // as the ledger keeps it; of a record all there is to compare
+  std::string run_id = {};
+  std::string remote_id = {}, meta = {};
+  std::string row = {};  // as the ledger keeps it; of a record all there is to compare
   std::uint64_t size = 0;
   std::int64_t mtime_ns = 0;
-  std::string sha256;  // 32 raw bytes, or empty: that run did not record it
+  std::string sha256 = {};  // 32 raw bytes, or empty: that run did not record it
 };
 
 class EarlierRuns {

@@ -20,7 +20,6 @@ ScanState ScanStage::state() const {
 }
 
 Status ScanStage::walk(const std::stop_token& stop) {
-  INGOT_CHECK(submit({ledger::SetFact{std::string(kScanBegan), "1"}}));
   const auto counts = parts_.source.walk(*this, stop);
   if (!counts) return counts.error();
   ledger::Transaction last;

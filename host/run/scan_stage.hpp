@@ -15,8 +15,6 @@
 
 namespace ingot::run {
 
-// The run fact that says that a walk has begun.
-inline constexpr std::string_view kScanBegan = "scan_began";
 // The run fact that says that every item there will be is in the ledger.
 inline constexpr std::string_view kScanComplete = "scan_complete";
 

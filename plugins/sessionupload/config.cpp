@@ -21,6 +21,26 @@ std::string Config::wire_word(Overwrite option) const {
   return {};
 }
 
+namespace {
+
+// plan.if_exists as the host hands it on. The problem, if it and `overwrite` cannot both be done.
+std::string settle_existing(ConfigReader& in, Config& config) {
+  if (!in.has("if_exists")) return {};
+  const auto way = in.choice("if_exists", {"skip", "fail", "replace"});
+  if (way == 2) {
+    return config.overwrite == Overwrite::create_only
+               ? "overwrite: `cancel` refuses what plan.if_exists wants replaced"
+               : "";
+  }
+  if (config.overwrite == Overwrite::resume || config.overwrite == Overwrite::asset_replace)
+    return "overwrite: changes what exists, which plan.if_exists wants left alone";
+  config.if_exists = way == 0 ? IfExists::skip : IfExists::fail;
+  config.overwrite = Overwrite::create_only;
+  return {};
+}
+
+}  // namespace
+
 Parsed<Config> parse_config(std::string_view json) {
   const auto root = Json::parse(json);
   if (!root) return Parsed<Config>::failed("config: " + root.problem());
@@ -36,6 +56,7 @@ Parsed<Config> parse_config(std::string_view json) {
   in.secret(config.has_login ? "password" : "token");
   config.overwrite = static_cast<Overwrite>(
       in.choice("overwrite", {"replace", "continue", "cancel", "asset_replace"}));
+  if (const std::string problem = settle_existing(in, config); !problem.empty()) in.fail(problem);
   config.is_lower_case = in.choice("overwrite_words", {"capitalised", "lower"}) == 1;
   config.is_bare_etag = in.choice("part_etag", {"as_received", "bare"}) == 1;
   config.chunk_size = static_cast<std::uint64_t>(

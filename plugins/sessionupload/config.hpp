@@ -18,6 +18,10 @@ namespace ingot::sessionupload {
 // an asset.
 enum class Overwrite { replace, resume, create_only, asset_replace };
 
+// What the job says about a file the vendor has already: nothing, so that `overwrite` decides; pass it
+// over; refuse it. Both ask the vendor, by starting uploads create-only.
+enum class IfExists { as_overwrite, skip, fail };
+
 inline constexpr std::uint64_t kMostParts = 10'000;  // of S3, which is behind the URLs
 inline constexpr std::uint64_t kMebibyte = 1 << 20;
 inline constexpr std::uint64_t kSmallestChunk =
@@ -32,6 +36,7 @@ struct Config {
   bool has_login = false;
   std::string username, application_id;
   Overwrite overwrite = Overwrite::replace;
+  IfExists if_exists = IfExists::as_overwrite;
   bool is_lower_case = false;  // spelling of the overwrite option
   bool is_bare_etag = false;   // confirm parts without the quotes of the store
   std::uint64_t chunk_size = 8 * kMebibyte;

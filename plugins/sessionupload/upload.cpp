@@ -157,7 +157,7 @@ task<ItemUpload::Failure> ItemUpload::start(Overwrite overwrite) {
       if (upload) co_return adopt(std::move(*upload));
       last = unreadable(upload.problem());
     } else if (!is_maybe_processed(last.verdict)) {
-      Failure failure = refusal(last);
+      Failure failure = refusal(last, used);
       if (overwrite != Overwrite::resume || last.verdict != Verdict::invalid) co_return failure;
       // Refused perhaps because what could be continued is of another version of the file.
       const Found other = co_await find_upload(batch_, config_, item_, wanted(std::nullopt));
@@ -198,7 +198,10 @@ Wanted ItemUpload::wanted(std::optional<std::uint64_t> size) {
   return wanted;
 }
 
-ItemUpload::Failure ItemUpload::refusal(const Judgement& judgement) const {
+// What is in the way of a first request was there before; later it may be what an earlier request of
+// ours has left, and only a person can tell.
+ItemUpload::Failure ItemUpload::refusal(const Judgement& judgement,
+                                            std::uint32_t requests) {
   Ending ending = ending_of(judgement, "start upload session");
   if (judgement.verdict == Verdict::gone) {
     ending.end = End::rejected;
@@ -207,8 +210,14 @@ ItemUpload::Failure ItemUpload::refusal(const Judgement& judgement) const {
   const bool is_about_existing =
       judgement.why.find("exist") != std::string::npos || judgement.why.starts_with("HTTP 409");
   if (judgement.verdict == Verdict::invalid && is_about_existing) {
-    ending.end = End::conflict;
+    const bool was_there =
+        requests <= 1 && place().round == 1 && item_.tries == 0 && batch_.restarts() == 0;
+    const bool is_decided = was_there && config_.if_exists != IfExists::as_overwrite;
+    ending.end = !is_decided                            ? End::conflict
+                 : config_.if_exists == IfExists::skip ? End::skipped
+                                                       : End::rejected;
     ending.code = "exists";
+    if (is_decided) ending.message = "the vendor has it already: " + judgement.why;
   }
   return ending;
 }

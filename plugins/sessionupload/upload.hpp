@@ -74,7 +74,8 @@ class ItemUpload final : public PartRoute {
   task<Failure> start(Overwrite overwrite);
   bool is_of_other_file(const Upload& upload) const;
   Wanted wanted(std::optional<std::uint64_t> size);
-  Failure refusal(const Judgement& judgement) const;
+  // `requests`: how many starts this session has sent so far.
+  Failure refusal(const Judgement& judgement, std::uint32_t requests);
   Failure adopt(Upload upload);
   task<Failure> send();
   task<Failure> renew(Renewal how);

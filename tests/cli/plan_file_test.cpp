@@ -7,7 +7,11 @@
 #include <fstream>
 #include <sstream>
 
+#include <Poco/JSON/Parser.h>
+
 #include "host/cli/plan_check.hpp"
+#include "host/cli/plan_schema.hpp"
+#include "tests/job/json_schema_check.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace ingot::cli {
@@ -117,6 +121,31 @@ TEST_F(plan_file, every_cut_of_it_is_damaged) {
     ASSERT_FALSE(plan) << size;
     EXPECT_EQ(plan.error().kind, ErrorKind::invalid);
     EXPECT_THAT(plan.error().message, HasSubstr("job.plan:"));
+  }
+}
+
+TEST_F(plan_file, is_of_the_published_shape) {
+  const auto schema = Poco::JSON::Parser().parse(std::string(plan_schema()));
+  PlannedItem refused = some_item("b", 0);
+  refused.verdict = PlanVerdict::refused;
+  refused.code = "size";
+  PlannedItem digested = some_item("c");
+  digested.sha256 = std::string(64, 'f');
+  auto writer = PlanWriter::begin(path(), some_head());
+  ASSERT_TRUE(writer);
+  for (const auto& item : {some_item("a"), refused, digested}) EXPECT_TRUE(writer->add(item));
+  EXPECT_TRUE(writer->finish(
+      R"({"job":"spring","items":2,"bytes":20,"parts":null,"batches":1,"requests":9,"requests_each_part":2,)"
+      R"("skipped":0,"set_aside":0,"refused":1,"unreadable":0,"excluded":0})"));
+  const std::string plan = text();
+  EXPECT_TRUE(job::test::is_valid(schema, Poco::JSON::Parser().parse(plan)));
+  for (const auto& [good, bad] :
+       {std::pair("\"verdict\":\"send\"", "\"verdict\":\"sent\""),
+        std::pair("ingot.plan/1", "ingot.plan/2"), std::pair("\"size\":", "\"length\":"),
+        std::pair("\"batch\":1", "\"batch\":0")}) {
+    std::string other = plan;
+    other.replace(other.find(good), std::string_view(good).size(), bad);
+    EXPECT_FALSE(job::test::is_valid(schema, Poco::JSON::Parser().parse(other))) << bad;
   }
 }
 

@@ -100,6 +100,9 @@ class JobTest(WorldTest):
 """, TABLE)
         done = self.run_test(job)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        ruled = self.job_with("  - { name: titles are wanted, row: { File: a/x.jpg, Rights: RF }, expect: { refused: J7001 } }\n",
+                              TABLE + "validate: { columns: { Title: required } }\n")
+        self.assertEqual(self.told(ruled, 0)["tests"][0]["refused"][:6], "J7001:")
         nothing = self.job_with("  - { name: which, row: { Title: X }, expect: { parts: 1 } }\n", TABLE)
         self.assertIn("`row` the column `File`", self.told(nothing, 5)["tests"][0]["failures"][0]["message"])
 

@@ -126,6 +126,28 @@ class SessionUpload(WorldTest):
         self.assertIn("a.mov", done.stderr)
         self.assert_holds(lab, {IN + "a.mov": kept, IN + "b.mov": other})
 
+    def test_if_exists_asks_the_vendor_when_no_ledger_knows(self):
+        lab = self.lab()
+        first = self.file("a.mov")
+        self.expect(0, "run", self.session_job(lab))
+        kept = self.write("kept", open(first, "rb").read())
+        self.file("a.mov", 9000)
+        other = self.file("b.mov", 100)
+        self.state = os.path.join(self.folder, "another")  # the ledgers are lost
+        done = self.expect(5, "run", self.session_job(lab, plan={"if_exists": "fail"}, job="refused"))
+        self.assertIn("a.mov: exists: the vendor has it already", done.stderr)
+        self.assert_holds(lab, {IN + "a.mov": kept, IN + "b.mov": other})
+        self.expect(0, "run", self.session_job(lab, plan={"if_exists": "skip"}, job="passed-over"))
+        self.assertEqual({each["outcome"] for each in self.report().values()}, {"skipped"})
+        self.assert_holds(lab, {IN + "a.mov": kept, IN + "b.mov": other})
+        changed = self.file("b.mov", 200)
+        self.expect(0, "run", self.session_job(lab, plan={"if_exists": "replace"}, job="replaced"))
+        self.assertEqual(self.assert_clean(lab)[IN + "b.mov"]["size"], 200)
+        self.assertTrue(os.path.exists(changed))
+        self.expect(3, "validate", self.session_job(lab, plan={"if_exists": "new_version"}), says="J6016")
+        self.expect(3, "validate", self.session_job(lab, config={"overwrite": "continue"}, plan={"if_exists": "skip"}),
+                    says="plan.if_exists wants left alone")
+
     def test_continue_after_a_kill_sends_only_what_is_missing(self):
         parts = 12
         big = self.file("big.mov", parts * CHUNK)

@@ -121,9 +121,9 @@ class UiApi(WorldTest):
     def test_events_come_while_the_run_goes_on(self):
         self.files(40, size=3000)
         lab = self.lab()
-        lab.add_faults("faults:\n" + SLOW)
+        lab.add_faults("faults:\n" + BUSY + SLOW)
         process, page = self.serve("run", self.slow_job(lab.address), "--ui", "127.0.0.1:0", "--ui-stay")
-        seen, changed = [], set()
+        seen, changed, moments = [], set(), []
         with page.open("/api/events") as stream:
             for line in stream:
                 name, _, value = line.decode().rstrip().partition(": ")
@@ -131,11 +131,15 @@ class UiApi(WorldTest):
                     seen.append(value)
                 elif name == "data" and seen[-1] == "items":
                     changed |= set(json.loads(value)["changed"])
+                elif name == "data" and seen[-1] == "progress":
+                    moments.append(json.loads(value))
                 elif name == "data" and seen[-1] == "end":
                     end = json.loads(value)
                     break
         self.assertEqual(end["end"], "finished")
-        self.assertIn("progress", seen)
+        slow = [item for each in moments for item in each["slowest"]]
+        self.assertTrue(slow and all(item["key"].startswith("file ") for item in slow), moments)
+        self.assertTrue(any(item["resends"] for each in moments for item in each["retried"]), moments)
         self.assertTrue(changed <= set(range(1, 41)) and changed, changed)
         self.interrupt(process)
 

@@ -65,7 +65,7 @@ TEST(JobTests, are_read_with_their_places) {
 }
 
 TEST(JobTests, a_job_without_any_has_none) {
-  for (const char* yaml : {"version: 1\n", "", "tests: []\n", "[1]"}) {
+  for (const char* yaml : {"version: 1\n", "tests: []\n", "[1]"}) {
     const JobTests loaded = load_tests("job.yaml", yaml);
     EXPECT_THAT(loaded.tests, IsEmpty());
     EXPECT_FALSE(loaded.diagnostics.has_errors()) << yaml;

@@ -53,6 +53,22 @@ TEST_F(ElfNote, reads_the_manifest_without_loading_the_file) {
   EXPECT_THAT(*note, HasSubstr("\"name\": \"crashes-at-load\""));
 }
 
+TEST_F(ElfNote, reads_the_manifest_behind_notes_of_another_alignment) {
+  const auto mixed = changed([](const Elf64_Ehdr& header, std::string& bytes) {
+    for (std::size_t i = 0; i < header.e_phnum; ++i) {
+      char* const at = bytes.data() + header.e_phoff + i * header.e_phentsize;
+      Elf64_Phdr segment;
+      std::memcpy(&segment, at, sizeof(segment));
+      if (segment.p_type != PT_NOTE) continue;
+      segment.p_align = 8;
+      std::memcpy(at, &segment, sizeof(segment));
+    }
+  });
+  const auto note = read_manifest_note(mixed);
+  ASSERT_TRUE(note) << note.error().message;
+  EXPECT_EQ(*note, *read_manifest_note(module("plain")));
+}
+
 TEST_F(ElfNote, lists_what_a_plugin_exports) {
   const auto exported = list_exported(module("plain"));
   ASSERT_TRUE(exported) << exported.error().message;
@@ -60,6 +76,13 @@ TEST_F(ElfNote, lists_what_a_plugin_exports) {
   const auto more = list_exported(module("exports_more"));
   ASSERT_TRUE(more) << more.error().message;
   EXPECT_THAT(*more, Contains("helper"));
+}
+
+TEST_F(ElfNote, lists_the_libraries_a_plugin_needs) {
+  const auto needed = list_needed(module("plain"));
+  ASSERT_TRUE(needed) << needed.error().message;
+  EXPECT_THAT(*needed, Contains("libc.so.6"));
+  EXPECT_EQ(list_needed(dir_.path() / "none.so").error().kind, ErrorKind::not_found);
 }
 
 TEST_F(ElfNote, refuses_files_that_are_no_libraries) {

@@ -1,5 +1,7 @@
 #include "host/plugin/manifest.hpp"
 
+#include "host/plugin/declared_codes.hpp"
+
 #include <algorithm>
 #include <string>
 
@@ -28,6 +30,7 @@ const std::string kFull = R"({
     "session.token": {"in": ["header:authorization", "url"], "hosts": ["base_url"]},
     "oauth.secret": {"in": ["body"], "hosts": ["oauth.token_url"]}},
   "lifecycle": {"targets": ["staged", "live"]},
+  "codes": {"busy": {"title": "the vendor is busy", "text": "Try later."}},
   "x-note": "left to others",
   "config": {"type": "object", "additionalProperties": false, "properties": {
     "access_token": {"type": "string", "x-secret": true},
@@ -92,6 +95,17 @@ TEST(Manifest, reads_every_key) {
   EXPECT_THAT(manifest->config_schema,
               HasSubstr(R"("batch_size":{"type":"integer","minimum":1,"maximum":100)"));
   EXPECT_EQ(manifest->sha256.size(), 64u);
+}
+
+TEST(Manifest, explains_its_own_codes) {
+  const auto codes = declared_codes(kFull);
+  ASSERT_TRUE(codes);
+  ASSERT_EQ(codes->size(), 1u);
+  EXPECT_EQ(codes->at(0).name, "busy");
+  EXPECT_EQ(codes->at(0).title, "the vendor is busy");
+  EXPECT_EQ(codes->at(0).text, "Try later.");
+  EXPECT_TRUE(declared_codes("{}")->empty());
+  EXPECT_FALSE(declared_codes("{"));
 }
 
 TEST(Manifest, has_limits_that_limit_nothing_unless_told) {
@@ -177,6 +191,10 @@ TEST(Manifest, names_each_problem_with_its_path) {
        "config.oauth.secret: is marked x-secret, yet"},
       {"\"x-note\"", "\"note\"", "note: is not a key of manifests"},
       {"\"config\": {\"type\": \"object\", ", "\"config\": {", "config.type: must be object"},
+      {"\"busy\"", "\"Busy\"", "codes.Busy: is not a name of at most 64 lower-case letters"},
+      {"\"busy\"", "\"\"", "codes.: is not a name"},
+      {"\"title\": \"the", "\"titel\": \"the", "codes.busy.titel"},
+      {"\"Try later.\"", "1", "codes.busy.text: must be a text"},
       {"\"config\": {", "\"config\": [], \"x-config\": {", "config: must be an object, is a list"},
       {"\"pattern\"", "\"format\"",
        "config.properties.oauth.properties.token_url.format: is a schema keyword that"},

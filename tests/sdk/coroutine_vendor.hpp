@@ -8,8 +8,7 @@
 #include <string>
 
 #include <ingot/vendor.hpp>
-
-#include "tests/support/fake_host.hpp"
+#include <ingot/testkit/fake_host.hpp>
 
 namespace ingot::test {
 

@@ -3,8 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <ingot/plugin.h>
-
-#include "tests/support/fake_host.hpp"
+#include <ingot/testkit/fake_host.hpp>
 
 extern "C" const ingot_plugin* plain_c_plugin(void);
 

@@ -14,7 +14,8 @@
 #include <string>
 #include <vector>
 
-#include "tests/support/fake_host.hpp"
+#include <ingot/testkit/fake_host.hpp>
+
 #include "tests/support/temp_dir.hpp"
 
 namespace {

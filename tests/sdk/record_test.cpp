@@ -8,8 +8,7 @@
 
 #include <ingot/detail/facts.hpp>
 #include <ingot/record.hpp>
-
-#include "tests/support/fake_events.hpp"
+#include <ingot/testkit/fake_events.hpp>
 
 namespace {
 

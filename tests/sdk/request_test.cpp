@@ -10,9 +10,8 @@
 #include <ingot/item.hpp>
 #include <ingot/reply.hpp>
 #include <ingot/request.hpp>
-
-#include "tests/support/fake_actions.hpp"
-#include "tests/support/fake_events.hpp"
+#include <ingot/testkit/fake_actions.hpp>
+#include <ingot/testkit/fake_events.hpp>
 
 namespace {
 

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 
-#include "tests/support/transcript_lines.hpp"
+#include "host/plugin/transcript_lines.hpp"
+#include "tests/support/event_lines.hpp"
 
 namespace ingot::test {
+
+using plugin::Transcript;
+using plugin::TranscriptStep;
 
 namespace {
 
@@ -18,10 +22,10 @@ class RecordingSession final : public plugin::Session {
     INGOT_TRY(std::vector<std::string> lines, event_lines(events.bytes()));
     TranscriptStep step{now_ms, std::move(lines), {}};
     auto actions = inner_->step(now_ms, events);
-    if (!actions) step.actions.push_back(failure_line(actions.error()));
+    if (!actions) step.actions.push_back(plugin::failure_line(actions.error()));
     if (actions)
       std::transform(actions->begin(), actions->end(), std::back_inserter(step.actions),
-                     action_line);
+                     plugin::action_line);
     transcript_->steps.push_back(std::move(step));
     return actions;
   }

@@ -7,12 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/support/transcript.hpp"
+#include "host/plugin/transcript.hpp"
 
 namespace ingot::test {
 
 // All sessions in the order in which they were opened.
-using Recording = std::vector<std::shared_ptr<Transcript>>;
+using Recording = std::vector<std::shared_ptr<plugin::Transcript>>;
 
 class RecordingVendor final : public plugin::Vendor {
  public:

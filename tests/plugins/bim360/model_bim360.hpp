@@ -10,8 +10,7 @@
 #include <vector>
 
 #include <ingot/kit/json.hpp>
-
-#include "tests/support/fake_host.hpp"
+#include <ingot/testkit/fake_host.hpp>
 
 namespace ingot::bim360::test {
 

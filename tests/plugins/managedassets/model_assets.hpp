@@ -11,9 +11,9 @@
 #include <vector>
 
 #include <ingot/kit/json.hpp>
+#include <ingot/testkit/fake_host.hpp>
 
 #include "plugins/managedassets/kit.hpp"
-#include "tests/support/fake_host.hpp"
 
 namespace ingot::managedassets::test {
 

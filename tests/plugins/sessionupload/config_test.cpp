@@ -64,6 +64,19 @@ TEST(SessionUploadConfig, overwrite_words_are_the_jobs_and_become_the_apis) {
   }
 }
 
+TEST(SessionUploadConfig, if_exists_makes_uploads_create_only_and_contradicts_what_overwrites) {
+  EXPECT_EQ(parse_config(with(R"(,"if_exists":"skip")"))->overwrite, Overwrite::create_only);
+  EXPECT_EQ(parse_config(with(R"(,"if_exists":"fail")"))->if_exists, IfExists::fail);
+  EXPECT_EQ(parse_config(with(R"(,"if_exists":"replace")"))->overwrite, Overwrite::replace);
+  EXPECT_EQ(parse_config(with(R"(,"if_exists":"replace","overwrite":"continue")"))->overwrite,
+            Overwrite::resume);
+  for (const char* pair : {R"(,"if_exists":"replace","overwrite":"cancel")",
+                           R"(,"if_exists":"skip","overwrite":"continue")",
+                           R"(,"if_exists":"fail","overwrite":"asset_replace")"}) {
+    EXPECT_TRUE(parse_config(with(pair)).problem().starts_with("config: overwrite: ")) << pair;
+  }
+}
+
 TEST(SessionUploadConfig, names_the_key_that_is_wrong) {
   for (const auto& [json, problem] :
        {std::pair{std::string(R"({"token":{"$secret":"t"}})"), "config: base_url: missing"},

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include <ingot/kit/json.hpp>
+#include <ingot/testkit/fake_host.hpp>
 
 #include "plugins/sessionupload/kit.hpp"
-#include "tests/support/fake_host.hpp"
 
 namespace ingot::sessionupload::test {
 

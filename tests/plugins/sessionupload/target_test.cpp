@@ -1,8 +1,9 @@
 // Where an item goes: precedence of the settings, and what is refused.
 #include <gmock/gmock.h>
 
+#include <ingot/testkit/fake_events.hpp>
+
 #include "plugins/sessionupload/target.hpp"
-#include "tests/support/fake_events.hpp"
 
 namespace ingot::sessionupload {
 namespace {

@@ -208,6 +208,26 @@ TEST(SessionUploadTransfer, create_only_says_that_the_asset_exists) {
   EXPECT_EQ(session.remote_id(), "");
 }
 
+TEST(SessionUploadTransfer, if_exists_asks_the_vendor_and_passes_over_or_refuses) {
+  for (const auto& [way, result] :
+       {std::pair{"skip", INGOT_IT_SKIPPED}, std::pair{"fail", INGOT_IT_REJECTED}}) {
+    UploadSession session({file_of("a.jpg", 1)});
+    session.vendor.refused_option = "Cancel";
+    session.run(config(R"(,"if_exists":")" + std::string(way) + "\""));
+    EXPECT_EQ(session.result(), unsigned(result)) << way;
+    EXPECT_THAT(session.message(), HasSubstr("the vendor has it already"));
+    EXPECT_EQ(session.vendor.count("put"), 0);
+  }
+}
+
+TEST(SessionUploadTransfer, what_may_be_our_own_debris_is_never_passed_over) {
+  UploadSession session({file_of("a.jpg", 1)});
+  session.vendor.refused_option = "Cancel";
+  session.begin.items[0].tries = 1;
+  session.run(config(R"(,"if_exists":"skip")"));
+  EXPECT_EQ(session.result(), unsigned{INGOT_IT_CONFLICT});
+}
+
 TEST(SessionUploadTransfer, a_session_that_does_not_fit_the_file_is_refused) {
   for (
       const char* parts :

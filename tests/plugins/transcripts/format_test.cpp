@@ -5,13 +5,18 @@
 
 #include <ingot/plugin.h>
 
+#include "host/plugin/transcript_lines.hpp"
+#include "host/plugin/transcript_text.hpp"
+#include "tests/support/event_lines.hpp"
 #include "tests/support/recording_vendor.hpp"
-#include "tests/support/transcript_lines.hpp"
-#include "tests/support/transcript_text.hpp"
 
 namespace ingot::test {
 namespace {
 
+using plugin::json_of;
+using plugin::masked;
+using plugin::parse_transcript;
+using plugin::Transcript;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -251,6 +256,17 @@ TEST(transcript, shows_an_action_too_many_and_one_too_few) {
   EXPECT_THAT(*replay(transcript, clerk), HasSubstr("\n+ " + note + "\n  {\"action\":\"item\""));
   actions.insert(actions.begin(), {note, note});
   EXPECT_THAT(*replay(transcript, clerk), HasSubstr("- " + note + "\n  {\"action\":\"item\""));
+}
+
+TEST(transcript, can_be_brought_up_to_what_the_plugin_asks_for_now) {
+  const Transcript transcript = recorded("stored");
+  Clerk other("kept");
+  const auto played = play(transcript, other);
+  ASSERT_TRUE(played) << played.error().message;
+  EXPECT_NE(difference(transcript, *played), "");
+  EXPECT_EQ(*replay(*played, other), "");
+  for (std::size_t i = 0; i < transcript.steps.size(); ++i)
+    EXPECT_EQ(played->steps.at(i).events, transcript.steps[i].events);
 }
 
 TEST(transcript, that_is_damaged_is_refused_with_its_line) {

@@ -5,10 +5,13 @@
 #include <map>
 #include <sstream>
 
+#include "host/plugin/transcript_lines.hpp"
 #include "tests/support/recording_vendor.hpp"
-#include "tests/support/transcript_lines.hpp"
 
 namespace ingot::test {
+
+using plugin::Transcript;
+using plugin::TranscriptStep;
 
 std::unique_ptr<plugin::Vendor> fresh_vendor(const Scenario& scenario) {
   std::ifstream file(scenario.vendor.manifest_file);
@@ -84,7 +87,7 @@ class FirstRun final : public run::EarlierRuns {
   explicit FirstRun(const SimRun& sim) {
     for (const auto& item : sim.items()) {
       if (item.state == ledger::ItemState::done)
-        items_[item.key] = {"first", item.remote_id, item.meta, item.row, item.size, item.mtime_ns};
+        items_[item.key] = {"first", item.remote_id, item.meta, item.row, item.size, item.mtime_ns, item.sha256};
     }
   }
   Result<std::optional<run::EarlierItem>> find(std::string_view key) override {

@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "host/plugin/transcript.hpp"
 #include "tests/plugins/transcripts/recorder.hpp"
-#include "tests/support/transcript.hpp"
 
 namespace ingot::test {
 
@@ -41,7 +41,7 @@ TEST_P(recorded, session_replays_and_gives_no_secret_away) {
   for (const auto& [name, value] : scenario.vendor.secrets) {
     EXPECT_EQ(found.text.find(value), std::string::npos) << name;
   }
-  const auto transcript = parse_transcript(found.text);
+  const auto transcript = plugin::parse_transcript(found.text);
   ASSERT_TRUE(transcript) << transcript.error().message;
   EXPECT_EQ(to_text(*transcript), found.text);
   const auto vendor = fresh_vendor(scenario);

@@ -12,13 +12,13 @@
 
 #include <ingot/vendor.hpp>
 
+#include "host/plugin/transcript.hpp"
+#include "host/plugin/transcript_text.hpp"
 #include "plugins/bim360/bim360.hpp"
 #include "plugins/dash/dash.hpp"
 #include "plugins/managedassets/managedassets.hpp"
 #include "plugins/sessionupload/sessionupload.hpp"
 #include "plugins/tenovos/tenovos.hpp"
-#include "tests/support/transcript.hpp"
-#include "tests/support/transcript_text.hpp"
 
 namespace ingot::test {
 namespace {
@@ -79,7 +79,7 @@ std::vector<Recorded> all_transcripts() {
 class transcript_of : public ::testing::TestWithParam<Recorded> {};
 
 TEST_P(transcript_of, plugin_asks_for_what_it_asked_for_then) {
-  const auto transcript = parse_transcript(content(GetParam().path));
+  const auto transcript = plugin::parse_transcript(content(GetParam().path));
   ASSERT_TRUE(transcript) << GetParam().path << ": " << transcript.error().message;
   EXPECT_EQ(transcript->vendor, GetParam().vendor);
   const auto manifest = plugin::parse_manifest(
@@ -97,7 +97,7 @@ TEST_P(transcript_of, plugin_asks_for_what_it_asked_for_then) {
 TEST_P(transcript_of, plugin_is_small_and_opens_nothing) {
   const std::string text = content(GetParam().path);
   EXPECT_LE(text.size(), kMostBytes);
-  EXPECT_EQ(masked(text), text) << "a signature stands in it";
+  EXPECT_EQ(plugin::masked(text), text) << "a signature stands in it";
   static const std::regex kToken("(Bearer|Basic) [A-Za-z0-9._~+/-]");
   EXPECT_FALSE(std::regex_search(text, kToken)) << "a token stands in it, not its name";
 }
@@ -117,7 +117,7 @@ TEST(transcripts, exist_for_every_vendor_and_operation) {
     ASSERT_TRUE(manifest) << vendor;
     std::map<std::string, int> seen;
     for (const Recorded& recorded : all_transcripts()) {
-      if (recorded.vendor == vendor) ++seen[parse_transcript(content(recorded.path))->operation()];
+      if (recorded.vendor == vendor) ++seen[plugin::parse_transcript(content(recorded.path))->operation()];
     }
     using plugin::Operation;
     for (const auto op : {Operation::login, Operation::discover, Operation::validate,
