@@ -54,7 +54,7 @@ bool Access::has_token(const Request& request) const {
 Answer Access::hand_over_cookie() const {
   Answer answer{.media_type = "text/html; charset=utf-8",
                 .body = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>ingot</title>"
-                        "<meta http-equiv=\"refresh\" content=\"0;url=/\"><p><a href=\"/\">to the run</a></p></html>\n"};
+                        "<link rel=\"icon\" href=\"data:,\"><meta http-equiv=\"refresh\" content=\"0;url=/\"><p><a href=\"/\">to the run</a></p></html>\n"};
   answer.headers.emplace_back("Set-Cookie",
                               cookie_name() + "=" + token_ + "; Path=/; HttpOnly; SameSite=Strict");
   return answer;

@@ -121,7 +121,9 @@ class LivePage(Pages):
 
     def check_item(self):
         browser = self.browser
-        name = browser.js("const e = document.querySelector('table.items button.name'); e.focus(); return e.innerText")
+        browser.js("document.querySelector('table.items td.pick input').focus()")
+        browser.press("TAB")
+        name = browser.js("return document.activeElement.innerText")
         self.assertNotEqual(browser.js("return getComputedStyle(document.activeElement).outlineStyle"), "none")
         browser.press("ENTER")
         browser.until(lambda: browser.texts("dialog .history li"), "a history")
