@@ -213,8 +213,10 @@ Status Feeder::feed_waiting(std::uint32_t op, ItemState from, ItemState to) {
     INGOT_TRY(transfer::SessionItem made, parts_.check.session_item(item, op));
     items.push_back(std::move(made));
   }
-  // The rest is on its way into the ledger: one full batch, not two halves.
-  if (items.size() < std::min<std::uint64_t>(waiting, options_.batch_items)) return {};
+  // The rest is on its way into the ledger: one full batch, not two halves, so that a plan can foretell the calls. What
+  // failed waits for nothing: its clean-up shows whether the vendor still answers.
+  const bool is_partial = items.size() < std::min<std::uint64_t>(waiting, options_.batch_items);
+  if (op == INGOT_OP_LIFECYCLE && is_partial) return {};
   return open_batch(op, from, to, std::move(items));
 }
 
