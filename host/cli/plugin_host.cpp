@@ -50,8 +50,9 @@ static Result<HostedPlugin> host_in_process(const plugin::Installed& installed) 
   if (const Status exports = plugin::check_exports(image->path()); !exports) return about(exports.error());
   hosting::ChildOptions options;
   options.program = libexec_folder() / "ingot-plugin-child";
-  INGOT_TRY(auto vendor, hosting::ChildVendor::start(*std::move(image), *manifest, std::move(options)));
-  return HostedPlugin{*std::move(manifest), std::move(vendor), Hosting::process};
+  auto vendor = hosting::ChildVendor::start(*std::move(image), *manifest, std::move(options));
+  if (!vendor) return about(vendor.error());
+  return HostedPlugin{*std::move(manifest), *std::move(vendor), Hosting::process};
 }
 
 Result<HostedPlugin> host_plugin(const plugin::Registry& registry, const plugin::Installed& installed,

@@ -170,7 +170,7 @@ class PooledVendor final : public ChildVendor {
 
   Status start_first() {
     auto child = Child::start(pool_.options(), pool_.image().fd());
-    if (!child) return child.error().within("plugin " + pool_.manifest().name);
+    if (!child) return child.error();
     pool_.keep_first(*std::move(child));
     return {};
   }

@@ -20,8 +20,8 @@ struct ChildFacts {
 
 class ChildVendor : public plugin::Vendor {
  public:
-  // Starts the first process, which proves that the plugin can be loaded. refused: it cannot; the message begins with
-  // "plugin NAME".
+  // Starts the first process, which proves that the plugin can be loaded. refused: it cannot; the message is the rest of
+  // a sentence that begins with the plugin.
   static Result<std::unique_ptr<ChildVendor>> start(PluginImage image, plugin::Manifest manifest,
                                                     ChildOptions options);
   virtual ChildFacts facts() const = 0;

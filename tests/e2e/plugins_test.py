@@ -6,7 +6,7 @@ import unittest
 from world import SOURCE, WorldTest
 
 VENDORS = ["bim360", "dash", "managedassets", "sessionupload", "tenovos"]
-OPERATIONS = ["login", "discover", "validate", "transfer", "lifecycle", "abort"]
+OPERATIONS = ["login", "discover", "validate", "transfer", "lifecycle", "abort", "verify", "estimate"]
 
 
 class Plugins(WorldTest):
@@ -16,13 +16,13 @@ class Plugins(WorldTest):
 
     def test_the_table_says_what_the_manifests_say(self):
         lines = self.run_offline("plugins").stdout.splitlines()
-        self.assertEqual(lines[0].split()[:8], ["plugin", "version", *OPERATIONS])
+        self.assertEqual(lines[0].split()[:2 + len(OPERATIONS)], ["plugin", "version", *OPERATIONS])
         rows = {line.split()[0]: line.split() for line in lines[1:lines.index("")]}
         self.assertEqual(sorted(rows), VENDORS)
         for vendor, row in rows.items():
             manifest = self.manifest(vendor)
             marks = ["✓" if each in manifest["operations"] else "✗" for each in OPERATIONS]
-            self.assertEqual(row[1:9], [manifest["version"], *marks, str(manifest["limits"]["batch_max"])])
+            self.assertEqual(row[1:3 + len(OPERATIONS)], [manifest["version"], *marks, str(manifest["limits"]["batch_max"])])
             for target in manifest.get("lifecycle", {}).get("targets", []):
                 self.assertIn(target, " ".join(row))
 

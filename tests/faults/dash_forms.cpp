@@ -92,9 +92,7 @@ std::vector<Form> vendor_forms() {
   Form parts = form_of("several_parts", large_files);
   set_lasting_ends(one_part);
   set_ends(one_part, Step::put, kAway,
-           {ItemState::orphaned, "unavailable", 3, 8, "three in a row without an answer: the vendor is away", "open asset "});
-  set_ends(one_part, Step::describe, kAway,
-           {ItemState::orphaned, "unavailable", 3, 8, "three in a row without an answer: the vendor is away", "open asset "});
+           {ItemState::failed, "unavailable", 3, 5, "few requests: other calls work in between"});
   set_lasting_ends(parts);
   set_ends(parts, Step::create, kAway,
            {ItemState::failed, "unavailable", 2, 5, "the searches in between work, so the vendor is not away"});

@@ -110,7 +110,7 @@ TEST(child_vendor, a_plugin_that_sins_while_it_is_loaded_is_refused) {
   const auto vendor = host("connects_at_load");
   ASSERT_FALSE(vendor);
   EXPECT_EQ(vendor.error().kind, ErrorKind::refused);
-  EXPECT_THAT(vendor.error().message, AllOf(HasSubstr("plugin connects-at-load"), HasSubstr("called `socket`")));
+  EXPECT_THAT(vendor.error().message, HasSubstr("called `socket`"));
 }
 
 TEST(child_vendor, files_cannot_be_read_while_it_is_loaded) {
