@@ -69,8 +69,6 @@ std::string plain_value(const KeySpec& key) {
       return "names and texts";
     case KeyKind::open:
       return "see below";
-    case KeyKind::planned:
-      break;
   }
   return {};
 }
@@ -88,7 +86,6 @@ std::string default_of(const KeySpec& key) {
 void add_table(std::string& text, std::span<const KeySpec> keys) {
   text += "\n| key | value | default | |\n|---|---|---|---|\n";
   for (const KeySpec& key : keys) {
-    if (key.kind == KeyKind::planned) continue;
     text += "| `" + std::string(key.name) + "` | " + cell(value_of(key)) + " | " +
             cell(default_of(key)) + " | " + cell(key.doc) + " |\n";
   }

@@ -69,10 +69,6 @@ constexpr CodeInfo kCodes[] = {
      "silently switch "
      "something off. The note lists what is declared; keys below `vendor.config` are declared by "
      "the plugin."},
-    {Code::not_in_this_version, "a key that this version does not have",
-     "The key belongs to the job format but this version of ingot does not implement it. It is "
-     "refused rather than "
-     "ignored. Remove it or use a version that has it."},
     {Code::field_rule, "a rule of scan.fields does not fit together",
      "A rule has exactly one source: `literal` or `from`. `split` needs one character or more, "
      "`map` maps text to "

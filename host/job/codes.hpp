@@ -31,7 +31,6 @@ enum class Code {
   version = 2003,
   no_value = 2005,
   unknown_key = 2007,
-  not_in_this_version = 2008,
   field_rule = 2009,
   column_rule = 2010,
 

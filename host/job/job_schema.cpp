@@ -201,7 +201,6 @@ JsonObject mapping(std::span<const KeySpec> keys) {
   JsonObject properties;
   std::vector<std::string> required;
   for (const KeySpec& spec : keys) {
-    if (spec.kind == KeyKind::planned) continue;
     JsonObject value = bare_value(spec);
     if (!spec.doc.empty()) value.text("description", spec.doc);
     if (!spec.fallback.empty()) value.text("default", spec.fallback);

@@ -75,11 +75,6 @@ class ProfileReader {
       const KeySpec* spec = find_key(keys, parts[i]);
       if (spec == nullptr) return unknown(entry, parts[i], offset, keys);
       offset += parts[i].size() + 1;
-      if (spec->kind == KeyKind::planned) {
-        reporter_.error(Code::not_in_this_version, entry.key_span,
-                        "this version does not have `" + entry.key + "`", {"remove it", {}});
-        return false;
-      }
       leaf_ = spec;
       if (spec->kind == KeyKind::open) {
         if (i + 1 < parts.size()) leaf_ = nullptr;

@@ -57,8 +57,8 @@ void SectionCheck::walk(const Node& node, std::span<const KeySpec> keys, const s
                         Span place, Values& values) {
   for (const Entry& entry : node.entries) {
     const KeySpec* spec = find_key(keys, entry.key);
-    if (spec == nullptr || spec->kind == KeyKind::planned) {
-      unknown(entry, spec, keys, prefix);
+    if (spec == nullptr) {
+      unknown(entry, keys, prefix);
       continue;
     }
     const std::string path = prefix + entry.key;
@@ -98,18 +98,12 @@ void SectionCheck::fill_one(const KeySpec& spec, const std::string& path, Values
   }
 }
 
-void SectionCheck::unknown(const Entry& entry, const KeySpec* planned,
-                           std::span<const KeySpec> keys, const std::string& prefix) {
+void SectionCheck::unknown(const Entry& entry, std::span<const KeySpec> keys, const std::string& prefix) {
   if (reporter_.is_full()) return reporter_.error(Code::unknown_key, entry.key_span, {});
   const std::vector<std::string> names = key_names(keys);
   const std::string owner =
       prefix.empty() ? "a job" : "`" + prefix.substr(0, prefix.size() - 1) + "`";
   const std::string note = owner + " declares: " + listed(names);
-  if (planned != nullptr) {
-    reporter_.error(Code::not_in_this_version, entry.key_span,
-                    "this version does not have `" + prefix + entry.key + "`", {"remove it", note});
-    return;
-  }
   reporter_.error(Code::unknown_key, entry.key_span, "unknown key `" + entry.key + "`",
                   {did_you_mean(entry.key, names), note});
 }

@@ -1,4 +1,4 @@
-// Checks mappings of a job against their declared keys: unknown, planned and missing keys, kinds,
+// Checks mappings of a job against their declared keys: unknown and missing keys, kinds,
 // bounds, defaults. Keys of kind `open` are left to their own modules. Owned by one thread.
 #pragma once
 
@@ -42,8 +42,7 @@ class SectionCheck {
             Values& values);
   void fill(std::span<const KeySpec> keys, const std::string& prefix, Values& values);
   void fill_one(const KeySpec& spec, const std::string& path, Values& values);
-  void unknown(const Entry& entry, const KeySpec* planned, std::span<const KeySpec> keys,
-               const std::string& prefix);
+  void unknown(const Entry& entry, std::span<const KeySpec> keys, const std::string& prefix);
   void scalar(const Node& node, const KeySpec& spec, const std::string& path, Values& values);
   void list(const Node& node, const KeySpec& spec, const std::string& path, Values& values);
   void run_path(const Node& node, const std::string& path, Values& values);

@@ -504,7 +504,7 @@ const KeySpec* find_key(std::span<const KeySpec> keys, std::string_view name) {
 std::vector<std::string> key_names(std::span<const KeySpec> keys) {
   std::vector<std::string> names;
   for (const KeySpec& key : keys) {
-    if (key.kind != KeyKind::planned) names.emplace_back(key.name);
+    names.emplace_back(key.name);
   }
   return names;
 }

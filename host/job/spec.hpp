@@ -32,7 +32,6 @@ enum class KeyKind {
   text_list,       // texts, none twice
   text_map,        // names to texts or lists of texts; checked by a module of its own
   open,            // checked by a module of its own (config, fields, params, profiles)
-  planned,         // of the format, but not in this version: refused by name
 };
 
 enum class Presence { optional, required };

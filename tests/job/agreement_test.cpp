@@ -80,7 +80,6 @@ class JobMaker {
   Object::Ptr mapping(std::span<const KeySpec> keys, const std::string& prefix) {
     Object::Ptr made = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
     for (const KeySpec& key : keys) {
-      if (key.kind == KeyKind::planned) continue;
       if (key.presence == Presence::optional && random_.coin()) continue;
       made->set(std::string(key.name), value(key, prefix + std::string(key.name)));
     }
@@ -373,7 +372,7 @@ TEST_F(Agreement, about_jobs_made_of_the_declared_keys) {
     for (const std::string& name : job->getNames()) used.insert(name);
   }
   for (const KeySpec& key : job_keys()) {
-    EXPECT_TRUE(key.kind == KeyKind::planned || used.contains(std::string(key.name))) << key.name;
+    EXPECT_TRUE(used.contains(std::string(key.name))) << key.name;
   }
 }
 
