@@ -1,3 +1,4 @@
+#include "host/run/item_batches.hpp"
 #include "host/run/list_source.hpp"
 
 #include <utility>
@@ -9,7 +10,6 @@ namespace ingot::run {
 
 namespace {
 
-constexpr std::size_t kBatchItems = 256;
 constexpr char kCutOff[] =
     "the run was stopped before its list of paths on standard input had ended; what was read of it "
     "is done, the rest is "
@@ -18,14 +18,14 @@ constexpr char kCutOff[] =
 class ListWalk {
  public:
   ListWalk(const ListSourceOptions& options, ItemSink& sink, const std::stop_token& stop)
-      : options_(options), sink_(sink), stop_(stop) {}
+      : options_(options), stop_(stop), found_(sink) {}
 
   Result<SourceCounts> run(const NamedFiles& files, io::PathList& paths) {
     while (!stop_.stop_requested()) {
       INGOT_TRY(const auto path, paths.next(stop_));
       if (!path) {
         if (paths.number() == 0 && options_.must_name_files) counts_.cut_off = kCutOff;
-        INGOT_CHECK(flush());
+        INGOT_CHECK(found_.flush());
         return counts_;
       }
       INGOT_CHECK(take(files, *path, paths.number()));
@@ -72,7 +72,7 @@ class ListWalk {
     item.state = ledger::ItemState::unreadable;
     item.code = code;
     item.message = std::move(message);
-    return add(std::move(item));
+    return found_.add(std::move(item));
   }
 
   Status add(const io::SourceFile& file) {
@@ -81,24 +81,13 @@ class ListWalk {
     item.size = file.size;
     item.mtime_ns = file.mtime_ns;
     item.inode = file.inode;
-    return add(std::move(item));
-  }
-
-  Status add(ledger::Item item) {
-    found_.push_back(std::move(item));
-    return found_.size() < kBatchItems ? Status() : flush();
-  }
-
-  Status flush() {
-    if (found_.empty()) return {};
-    return sink_.take(std::exchange(found_, {}));
+    return found_.add(std::move(item));
   }
 
   const ListSourceOptions& options_;
-  ItemSink& sink_;
   const std::stop_token& stop_;
   SourceCounts counts_;
-  std::vector<ledger::Item> found_;
+  ItemBatches found_;
 };
 
 class ListSource final : public ItemSource {

@@ -1,3 +1,4 @@
+#include "host/run/item_batches.hpp"
 #include "host/run/table_source.hpp"
 
 #include <sys/stat.h>
@@ -18,7 +19,6 @@ using Naming = TableSourceOptions::Naming;
 using WithoutFile = TableSourceOptions::WithoutFile;
 using WithoutRow = TableSourceOptions::WithoutRow;
 
-constexpr std::size_t kBatchItems = 256;
 
 ledger::Item unreadable(std::string key, std::string_view code, std::string message) {
   ledger::Item item;
@@ -48,7 +48,7 @@ std::string numbers(const std::vector<std::uint64_t>& lines) {
 class Walk {
  public:
   Walk(const TableSourceOptions& options, Clock& clock, ItemSink& sink, const std::stop_token& stop)
-      : options_(options), clock_(clock), sink_(sink), stop_(stop) {}
+      : options_(options), clock_(clock), stop_(stop), found_(sink) {}
 
   Result<SourceCounts> run() {
     INGOT_CHECK(check_file());
@@ -61,7 +61,7 @@ class Walk {
     INGOT_TRY(io::TableReader table, io::TableReader::open(options_.table, options_.form));
     INGOT_CHECK(take_rows(table));
     INGOT_CHECK(take_files_without_row());
-    INGOT_CHECK(flush());
+    INGOT_CHECK(found_.flush());
     return counts_;
   }
 
@@ -105,7 +105,7 @@ class Walk {
     INGOT_TRY(names_, FileNames::read(scan_options(), clock_, stop_));
     take_counts(names_->counts());
     for (const io::ScanProblem& problem : names_->problems()) {
-      INGOT_CHECK(add(unreadable(problem.key, problem.code, problem.message)));
+      INGOT_CHECK(found_.add(unreadable(problem.key, problem.code, problem.message)));
     }
     return {};
   }
@@ -134,7 +134,7 @@ class Walk {
       line_ = table.line();
       if (!row) {
         if (table.is_lost()) return row.error();
-        INGOT_CHECK(add(unreadable(place(), "row", row.error().message)));
+        INGOT_CHECK(found_.add(unreadable(place(), "row", row.error().message)));
         continue;
       }
       if (!*row) return {};
@@ -146,20 +146,20 @@ class Walk {
   Status take_row(const io::TableRow& row) {
     const std::string identity = identity_of(row);
     if (identity.empty()) {
-      return add(
+      return found_.add(
           unreadable(place(), "key",
                      place() + ": the column `" + options_.key_column + "` is empty in this row"));
     }
     const auto lines = keys_.lines_of(identity);
     if (lines.size() > 1) {
-      return add(unreadable(place() + ": " + identity, "duplicate",
+      return found_.add(unreadable(place() + ": " + identity, "duplicate",
                             "the rows of lines " + numbers(lines) +
                                 (is_manifest() ? " name the same file" : " have the same key") +
                                 ", `" + printable(identity) + "`: none of them is taken"));
     }
     if (options_.rules != nullptr) {
       if (auto problem = options_.rules->judge(row)) {
-        return add(unreadable(place() + ": " + identity, problem->code,
+        return found_.add(unreadable(place() + ": " + identity, problem->code,
                               place() + ": " + problem->message));
       }
     }
@@ -168,7 +168,7 @@ class Walk {
     item.row = kept(row);
     if (options_.file_column.empty()) {
       item.kind = ledger::ItemKind::plain;
-      return add(std::move(item));
+      return found_.add(std::move(item));
     }
     return take_file(row, std::move(item));
   }
@@ -190,12 +190,12 @@ class Walk {
     if (options_.naming == Naming::last_name) return take_named(named, std::move(item));
     const auto path = path_below(named, Separators::slash_and_backslash);
     if (!path) {
-      return add(unreadable(item.key, io::scan_code::kOutsideRoot,
+      return found_.add(unreadable(item.key, io::scan_code::kOutsideRoot,
                             place() + ": `" + printable(named) + "` leads out of the folder"));
     }
     INGOT_TRY(const NamedFiles::Look look, files_->look(*path, stop_));
     if (const auto* problem = std::get_if<io::ScanProblem>(&look)) {
-      return add(unreadable(item.key, problem->code, place() + ": " + problem->message));
+      return found_.add(unreadable(item.key, problem->code, place() + ": " + problem->message));
     }
     if (const auto* absence = std::get_if<NamedFiles::Absence>(&look)) {
       if (*absence == NamedFiles::Absence::missing)
@@ -217,7 +217,7 @@ class Walk {
     std::string paths;
     for (std::size_t i = 0; i < found.size() && i < 3; ++i)
       paths += (i == 0 ? "" : ", ") + printable(found[i].key);
-    return add(unreadable(place() + ": " + name, "ambiguous",
+    return found_.add(unreadable(place() + ": " + name, "ambiguous",
                           place() + ": " + std::to_string(found.size()) + " files have the name `" +
                               printable(name) + "`: " + paths + (found.size() > 3 ? ", ..." : "") +
                               "; name them by path (against: relative_path)"));
@@ -227,25 +227,25 @@ class Walk {
     if (options_.key == Key::path) item.key = file.key;
     if (file.key != item.key) item.path = file.key;
     take_facts(item, file);
-    return add(std::move(item));
+    return found_.add(std::move(item));
   }
 
   Status without_file(ledger::Item item, WithoutFile policy, const std::string& why) {
     item.kind = ledger::ItemKind::plain;
     switch (policy) {
       case WithoutFile::plain:
-        return add(std::move(item));
+        return found_.add(std::move(item));
       case WithoutFile::skip:
         ++counts_.excluded;
         return {};
       case WithoutFile::problem:
-        return add(unreadable(item.key, kRowWithoutFile, place() + ": " + why));
+        return found_.add(unreadable(item.key, kRowWithoutFile, place() + ": " + why));
       case WithoutFile::set_aside:
         break;
     }
     item.code = kRowWithoutFile;
     item.message = place() + ": " + why;
-    return add(std::move(item));
+    return found_.add(std::move(item));
   }
 
   // ---- files that no row names
@@ -258,7 +258,7 @@ class Walk {
       return {};
     }
     Status report(io::ScanProblem problem) override {
-      return walk_.add(unreadable(problem.key, problem.code, problem.message));
+      return walk_.found_.add(unreadable(problem.key, problem.code, problem.message));
     }
 
    private:
@@ -283,36 +283,23 @@ class Walk {
     if (keys_.has(name)) return {};
     const std::string why = "no row of " + options_.table.filename().string() + " names this file";
     if (options_.without_row == WithoutRow::problem)
-      return add(unreadable(file.key, kFileWithoutRow, why));
+      return found_.add(unreadable(file.key, kFileWithoutRow, why));
     ledger::Item item;
     item.key = file.key;
     item.code = kFileWithoutRow;
     item.message = why;
     take_facts(item, file);
-    return add(std::move(item));
-  }
-
-  // ----
-
-  Status add(ledger::Item item) {
-    found_.push_back(std::move(item));
-    return found_.size() < kBatchItems ? Status() : flush();
-  }
-
-  Status flush() {
-    if (found_.empty()) return {};
-    return sink_.take(std::exchange(found_, {}));
+    return found_.add(std::move(item));
   }
 
   const TableSourceOptions& options_;
   Clock& clock_;
-  ItemSink& sink_;
   const std::stop_token& stop_;
   RowKeys keys_;
   std::optional<NamedFiles> files_;
   std::optional<FileNames> names_;
   SourceCounts counts_;
-  std::vector<ledger::Item> found_;
+  ItemBatches found_;
   std::uint64_t line_ = 0;  // of the row at hand
 };
 

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "host/base/text.hpp"
+#include "tests/support/kept_items.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace ingot::run {
@@ -21,15 +22,6 @@ class OneList final : public ItemSource {
     return SourceCounts();
   }
   std::vector<ledger::Item> items;
-};
-
-class Kept final : public ItemSink {
- public:
-  Status take(std::vector<ledger::Item> items) override {
-    for (auto& item : items) all.push_back(std::move(item));
-    return {};
-  }
-  std::vector<ledger::Item> all;
 };
 
 class Past final : public EarlierRuns {
@@ -79,7 +71,7 @@ class digested_source_test : public ::testing::Test {
   test::TempDir folder_;
   OneList source_;
   Past past_;
-  Kept kept_;
+  test::KeptItems kept_;
 };
 
 TEST_F(digested_source_test, reads_files_that_may_be_the_same_and_no_others) {

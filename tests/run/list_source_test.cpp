@@ -6,6 +6,7 @@
 
 #include <fstream>
 
+#include "tests/support/kept_items.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace ingot::run {
@@ -13,15 +14,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-class Kept final : public ItemSink {
- public:
-  Status take(std::vector<ledger::Item> items) override {
-    for (auto& item : items) all.push_back(std::move(item));
-    return {};
-  }
-  std::vector<ledger::Item> all;
-};
 
 class list_source_test : public ::testing::Test {
  protected:
@@ -38,7 +30,7 @@ class list_source_test : public ::testing::Test {
   // "key", or "key:code".
   std::vector<std::string> walk(const std::string& bytes) {
     std::ofstream(*options_.list, std::ios::binary) << bytes;
-    Kept kept;
+    test::KeptItems kept;
     auto counts = list_source(options_, clock_)->walk(kept, std::stop_token());
     EXPECT_TRUE(counts) << counts.error().message;
     if (counts) counts_ = *counts;
@@ -92,7 +84,7 @@ TEST_F(list_source_test, patterns_of_the_folder_hold_for_the_list) {
 
 TEST_F(list_source_test, a_path_that_never_ends_is_the_other_separator) {
   std::ofstream(*options_.list) << std::string(200'000, 'x');
-  Kept kept;
+  test::KeptItems kept;
   const auto counts = list_source(options_, clock_)->walk(kept, std::stop_token());
   ASSERT_FALSE(counts);
   EXPECT_THAT(counts.error().message, HasSubstr("is scan.list.separator right?"));

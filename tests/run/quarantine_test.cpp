@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/support/kept_items.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace ingot::run {
@@ -16,15 +17,6 @@ using ledger::ItemState;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-class Kept final : public ItemSink {
- public:
-  Status take(std::vector<ledger::Item> items) override {
-    for (auto& item : items) all.push_back(std::move(item));
-    return {};
-  }
-  std::vector<ledger::Item> all;
-};
 
 class quarantine_test : public ::testing::Test {
  protected:
@@ -36,7 +28,7 @@ class quarantine_test : public ::testing::Test {
   // Walks the table into the ledger, where `changed` gives items another end.
   void run(const std::string& table, const std::map<std::string, ItemState>& changed) {
     std::ofstream(options_.table, std::ios::binary) << table;
-    Kept kept;
+    test::KeptItems kept;
     ASSERT_TRUE(table_source(options_, clock_)->walk(kept, std::stop_token()));
     ledger::Transaction all;
     for (ledger::Item& item : kept.all) {
@@ -120,7 +112,7 @@ TEST_F(quarantine_test, can_be_fed_back_and_gives_itself) {
   const auto first = rows();
   std::filesystem::copy_file(folder() / "rows.csv", temp_.path() / "again.csv");
   options_.table = temp_.path() / "again.csv";
-  Kept kept;
+  test::KeptItems kept;
   ASSERT_TRUE(table_source(options_, clock_)->walk(kept, std::stop_token()));
   ASSERT_EQ(kept.all.size(), 2u);
   for (const auto& item : kept.all) EXPECT_EQ(item.state, ItemState::pending);

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "host/run/table_source.hpp"
+#include "tests/support/kept_items.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace ingot::run {
@@ -15,15 +16,6 @@ namespace {
 using ledger::ItemKind;
 using ledger::ItemState;
 using ::testing::HasSubstr;
-
-class Kept final : public ItemSink {
- public:
-  Status take(std::vector<ledger::Item> items) override {
-    for (auto& item : items) all.push_back(std::move(item));
-    return {};
-  }
-  std::vector<ledger::Item> all;
-};
 
 class table_source_test : public ::testing::Test {
  protected:
@@ -36,7 +28,7 @@ class table_source_test : public ::testing::Test {
   }
   std::vector<ledger::Item> walk(const std::string& csv) {
     std::ofstream(options_.table) << csv;
-    Kept kept;
+    test::KeptItems kept;
     const auto counts = table_source(options_, clock_)->walk(kept, std::stop_token());
     EXPECT_TRUE(counts) << counts.error().message;
     if (counts) excluded_ = counts->excluded;
@@ -229,7 +221,7 @@ TEST_F(table_source_test, a_young_file_is_waited_for) {
 
 TEST_F(table_source_test, nothing_is_taken_from_a_table_in_another_encoding) {
   std::ofstream(options_.table) << "Name\na\nb\ncaf\xE9\n";
-  Kept kept;
+  test::KeptItems kept;
   const auto counts = table_source(options_, clock_)->walk(kept, std::stop_token());
   ASSERT_FALSE(counts);
   EXPECT_THAT(counts.error().message, HasSubstr("t.csv:4: `caf\\xE9` has the byte E9"));
@@ -238,7 +230,7 @@ TEST_F(table_source_test, nothing_is_taken_from_a_table_in_another_encoding) {
 
 TEST_F(table_source_test, a_pipe_is_no_table) {
   ASSERT_EQ(::mkfifo(options_.table.c_str(), 0600), 0);
-  Kept kept;
+  test::KeptItems kept;
   const auto counts = table_source(options_, clock_)->walk(kept, std::stop_token());
   ASSERT_FALSE(counts);
   EXPECT_THAT(counts.error().message, HasSubstr("write it to a file"));
@@ -246,7 +238,7 @@ TEST_F(table_source_test, a_pipe_is_no_table) {
 
 TEST_F(table_source_test, a_missing_column_ends_the_walk_and_names_those_there) {
   std::ofstream(options_.table) << "Nmae,T\na,1\n";
-  Kept kept;
+  test::KeptItems kept;
   const auto counts = table_source(options_, clock_)->walk(kept, std::stop_token());
   ASSERT_FALSE(counts);
   EXPECT_EQ(counts.error().kind, ErrorKind::invalid);
